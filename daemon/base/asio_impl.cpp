@@ -1,0 +1,2 @@
+// The one unit that compiles Asio's own sources.
+#include <boost/asio/impl/src.hpp>
