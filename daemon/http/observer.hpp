@@ -1,0 +1,25 @@
+#pragma once
+
+#include "base/problem.hpp"
+
+#include <chrono>
+#include <string_view>
+
+namespace readcount::http {
+
+/// Sees what happens, to count it. Called on the server's thread, so it must be quick; shared by
+/// several servers, so it must be thread-safe. It must not throw.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void connection_opened() = 0;
+  virtual void connection_closed() = 0;
+  /// One request was answered, by a handler or by the HTTP layer. `route` is a Route's path, or
+  /// "(none)". `took` runs from the request's last byte to the answer's.
+  virtual void request_answered(std::string_view route, int status,
+                                std::chrono::steady_clock::duration took) = 0;
+  /// The HTTP layer itself refused a request (strictness, limits, no route, time-out).
+  virtual void request_refused(Code code) = 0;
+};
+
+}  // namespace readcount::http

@@ -1,0 +1,122 @@
+#include "http/server.hpp"
+
+#include "base/log.hpp"
+#include "http/session.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace readcount::http {
+namespace {
+
+using boost::system::error_code;
+
+constexpr std::chrono::milliseconds kBackOff{100};
+constexpr std::chrono::seconds kUnheeded{1};  // what a handler gets after it has been cancelled
+
+std::chrono::milliseconds tick_of(const Limits& limits) {
+  const auto shortest = std::min(
+      {limits.header_timeout, limits.body_timeout, limits.write_timeout, limits.idle_timeout});
+  return std::clamp<std::chrono::milliseconds>(shortest / 10, std::chrono::milliseconds(5),
+                                               std::chrono::milliseconds(1000));
+}
+
+/// The peer as the rest of the program knows addresses: IPv4 is IPv4, whatever the socket.
+asio::ip::address plain(const asio::ip::address& address) {
+  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address;
+  return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+}
+
+}  // namespace
+
+Server::Server(asio::io_context& context, asio::ip::tcp::acceptor acceptor, const Router& router,
+               Observer& observer, const Limits& limits)
+    : acceptor_(std::move(acceptor)),
+      shared_(std::make_unique<SessionShared>(context.get_executor(), router, observer, limits)),
+      back_off_(context),
+      tick_(context),
+      loops_(context.get_executor()),
+      sessions_(context.get_executor()) {}
+
+Server::~Server() = default;
+
+void Server::start() {
+  loops_.spawn("accepting connections", accept_loop());
+  loops_.spawn("watching time-outs", watch_loop());
+}
+
+asio::awaitable<void> Server::stop(std::chrono::steady_clock::time_point deadline) {
+  error_code ignored;
+  shared_->draining = true;
+  acceptor_.close(ignored);
+  shared_->room.cancel();
+  back_off_.cancel();
+  for (Session& session : shared_->running) session.drain();
+  const bool drained = co_await sessions_.wait(deadline);
+  if (!drained) {
+    for (Session& session : shared_->running) session.cut();
+    sessions_.cancel(asio::cancellation_type::terminal);
+    const auto last = std::chrono::steady_clock::now() + kUnheeded;
+    const bool ended = co_await sessions_.wait(last);
+    if (!ended) log_error(std::to_string(sessions_.size()) + " requests did not end when cut off");
+  }
+  tick_.cancel();
+  loops_.cancel(asio::cancellation_type::terminal);
+  const auto last = std::chrono::steady_clock::now() + kUnheeded;
+  co_await loops_.wait(last);
+}
+
+asio::ip::tcp::endpoint Server::local_endpoint() const { return acceptor_.local_endpoint(); }
+
+asio::awaitable<void> Server::accept_loop() {
+  co_await asio::this_coro::throw_if_cancelled(false);
+  while (acceptor_.is_open()) {
+    if (shared_->open >= shared_->limits.connections) {
+      co_await shared_->room.async_wait(as_result);
+      continue;
+    }
+    auto [error, socket] = co_await acceptor_.async_accept(as_result);
+    if (!acceptor_.is_open()) break;
+    if (!error) {
+      failing_ = !take(std::move(socket)) && failing_;
+      continue;
+    }
+    report(error);
+    back_off_.expires_after(kBackOff);
+    co_await back_off_.async_wait(as_result);
+  }
+}
+
+/// Starts the session of a new connection. False: the connection is gone already.
+bool Server::take(asio::ip::tcp::socket socket) {
+  error_code error;
+  const auto peer = socket.remote_endpoint(error);
+  if (!error) socket.set_option(asio::ip::tcp::no_delay(true), error);
+  if (!error) socket.non_blocking(true, error);
+  if (error) return false;
+  ++shared_->open;
+  sessions_.spawn("an HTTP session",
+                  serve_connection(std::move(socket), plain(peer.address()), *shared_));
+  return true;
+}
+
+void Server::report(const error_code& error) {
+  if (!std::exchange(failing_, true)) {
+    log_error("accepting connections fails, trying on: " + error.message());
+  }
+}
+
+asio::awaitable<void> Server::watch_loop() {
+  co_await asio::this_coro::throw_if_cancelled(false);
+  const auto tick = tick_of(shared_->limits);
+  for (;;) {
+    tick_.expires_after(tick);
+    const auto [error] = co_await tick_.async_wait(as_result);
+    if (error) break;
+    const auto now = std::chrono::steady_clock::now();
+    for (Session& session : shared_->running) session.expire(now);
+  }
+}
+
+}  // namespace readcount::http

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "base/task_group.hpp"
+#include "http/limits.hpp"
+#include "http/observer.hpp"
+#include "http/router.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <chrono>
+#include <memory>
+
+namespace readcount::http {
+
+struct SessionShared;
+
+/// Accepts connections on one socket and answers their requests, each connection a coroutine.
+///
+/// Lives on one single-threaded io_context; all of its methods are called there. The router and the
+/// observer outlive it; it outlives the context's last run().
+///
+/// Strict HTTP/1.1: the header is read and checked whole before anything is decided; every
+/// ambiguity (two lengths, a transfer coding other than exactly "chunked", both a length and a
+/// coding, obs-fold, bare CR or LF, a NUL, white space before the colon, no or two Host) is 400 or
+/// 501, and the connection is closed.
+///
+/// At the bound of connections it stops accepting until one closes (the kernel's backlog holds the
+/// others). Out of file descriptors it tries again every 100 ms.
+class Server {
+ public:
+  Server(asio::io_context& context, asio::ip::tcp::acceptor acceptor, const Router& router,
+         Observer& observer, const Limits& limits);
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  ~Server();
+
+  /// Starts to accept.
+  void start();
+
+  /// Stops to accept, ends idle connections at once, lets requests under way finish until
+  /// `deadline` (with "Connection: close"), then cuts what is left. A handler that does not heed
+  /// cancellation is waited for at most one second more, and logged.
+  asio::awaitable<void> stop(std::chrono::steady_clock::time_point deadline);
+
+  asio::ip::tcp::endpoint local_endpoint() const;
+
+ private:
+  asio::awaitable<void> accept_loop();
+  asio::awaitable<void> watch_loop();
+  bool take(asio::ip::tcp::socket socket);
+  void report(const boost::system::error_code& error);
+
+  asio::ip::tcp::acceptor acceptor_;
+  std::unique_ptr<SessionShared> shared_;
+  asio::steady_timer back_off_;
+  asio::steady_timer tick_;  // of the watch over time-outs
+  bool failing_ = false;     // accept failed the last time; said once
+  TaskGroup loops_;
+  TaskGroup sessions_;
+};
+
+}  // namespace readcount::http

@@ -1,0 +1,212 @@
+#include "http/session.hpp"
+
+#include "base/log.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+
+#include <exception>
+#include <utility>
+
+namespace readcount::http {
+namespace {
+
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+constexpr std::chrono::milliseconds kLinger{2000};
+constexpr std::size_t kLargeAnswer = 16 * 1024;  // what an idle connection may keep
+
+}  // namespace
+
+Session::Session(asio::ip::tcp::socket socket, asio::ip::address peer, SessionShared& shared)
+    : shared_(shared),
+      socket_(std::move(socket)),
+      plan_(shared.router, shared.limits, std::move(peer)),
+      now_(Clock::now()) {
+  shared_.running.push_back(*this);
+  shared_.observer.connection_opened();
+}
+
+Session::~Session() {
+  shared_.observer.connection_closed();
+  --shared_.open;
+  shared_.room.cancel();
+}
+
+asio::awaitable<void> Session::run() {
+  // A cancellation must not throw: the farewell is still to be written.
+  co_await asio::this_coro::throw_if_cancelled(false);
+  for (;;) {
+    const RequestStep step = plan_.next();
+    switch (step) {
+      case RequestStep::read_idle:
+      case RequestStep::read_head:
+      case RequestStep::read_body: {
+        if (!may_read(step)) co_return;
+        const std::span<char> room = plan_.room();
+        const auto buffer = asio::buffer(room.data(), room.size());
+        const auto [error, bytes] = co_await socket_.async_read_some(buffer, as_result);
+        if (!has_read(error, bytes)) co_return;
+        continue;
+      }
+      case RequestStep::send_continue:
+        out_ = kContinue;
+        break;
+      case RequestStep::serve:
+        co_await serve();
+        break;
+      case RequestStep::answer:
+        put_answer(plan_.answer());
+        break;
+    }
+    if (!write_now()) {
+      const bool whole = co_await write_rest();
+      if (!whole) co_return;
+    }
+    if (!goes_on()) break;
+  }
+  if (plan_.leaves_unread()) co_await linger();
+}
+
+/// Notes until when a read may take. False: there is nothing to wait for.
+bool Session::may_read(RequestStep step) {
+  idle_ = step == RequestStep::read_idle;
+  if (idle_) {
+    if (shared_.draining) return false;
+    bound_ = now_ + shared_.limits.idle_timeout;
+  } else if (step != reading_) {
+    bound_ = now_ + (step == RequestStep::read_head ? shared_.limits.header_timeout
+                                                    : shared_.limits.body_timeout);
+  }
+  reading_ = step;
+  expired_ = false;
+  up_ = bound_;
+  return true;
+}
+
+/// Takes what a read gave. False: the connection has ended, quietly.
+bool Session::has_read(const boost::system::error_code& error, std::size_t bytes) {
+  up_ = Clock::time_point::max();
+  now_ = Clock::now();
+  if (!error) {
+    plan_.arrived(bytes);
+    return true;
+  }
+  if (!expired_ || idle_) return false;
+  plan_.time_out();
+  return true;
+}
+
+/// Has the request answered by its handler.
+asio::awaitable<void> Session::serve() {
+  std::string failure;
+  try {
+    const Response response = co_await plan_.route().handler(plan_.request());
+    put_answer(response);
+    co_return;
+  } catch (const std::exception& error) {
+    failure = error.what();
+  } catch (...) {
+    failure = "an unknown exception";
+  }
+  put_failure(failure);
+}
+
+void Session::put_answer(const Response& response) {
+  AnswerFrame frame = plan_.frame();
+  frame.close = frame.close || shared_.draining;
+  frame.keep_alive = frame.keep_alive && !frame.close;
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  append_answer(out_, response, frame, shared_.date.at(now));
+  status_ = response.status;
+  closing_ = frame.close;
+}
+
+void Session::put_failure(std::string_view what) {
+  log_error("answering " + std::string(plan_.path()) + " failed: " + std::string(what));
+  Response response;
+  response.status = 500;
+  response.content_type = "text/plain";
+  response.body = "The server failed to answer this request; its log says why.\n";
+  put_answer(response);
+}
+
+/// Writes without waiting; true when all of it went out. Nearly always it does: an answer is small
+/// and the client waits for it.
+bool Session::write_now() {
+  boost::system::error_code error;
+  written_ = socket_.write_some(asio::buffer(out_), error);
+  return written_ == out_.size();
+}
+
+asio::awaitable<bool> Session::write_rest() {
+  while (written_ < out_.size()) {
+    wait_at_most(shared_.limits.write_timeout);
+    const auto rest = asio::buffer(out_) + written_;
+    const auto [error, bytes] = co_await socket_.async_write_some(rest, as_result);
+    if (error) co_return false;
+    written_ += bytes;
+  }
+  up_ = Clock::time_point::max();
+  co_return true;
+}
+
+/// After an answer: counts it. False: it was the last one.
+bool Session::goes_on() {
+  const bool interim = status_ == 0;
+  out_.clear();
+  if (interim) return true;
+  const auto begun = now_;
+  now_ = Clock::now();
+  if (const auto code = plan_.refusal()) shared_.observer.request_refused(*code);
+  shared_.observer.request_answered(plan_.path(), std::exchange(status_, 0), now_ - begun);
+  if (closing_) return false;
+  if (out_.capacity() > kLargeAnswer) out_ = {};
+  plan_.finish();
+  reading_ = RequestStep::read_idle;
+  return true;
+}
+
+/// Closing while bytes come in makes the kernel send a reset, which may overtake the answer: so the
+/// client gets time to read it (RFC 9112 9.6).
+asio::awaitable<void> Session::linger() {
+  boost::system::error_code ended;
+  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ended);
+  wait_at_most(kLinger);
+  char scrap[4096];
+  const auto buffer = asio::buffer(scrap);
+  while (!ended) {
+    const auto [error, bytes] = co_await socket_.async_read_some(buffer, as_result);
+    ended = error;
+  }
+}
+
+void Session::wait_at_most(std::chrono::milliseconds time) {
+  up_ = Clock::now() + time;
+  expired_ = false;
+}
+
+void Session::expire(Clock::time_point now) {
+  if (now < up_) return;
+  up_ = Clock::time_point::max();
+  expired_ = true;
+  boost::system::error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void Session::drain() {
+  boost::system::error_code ignored;
+  if (idle_) socket_.cancel(ignored);
+}
+
+void Session::cut() {
+  boost::system::error_code ignored;
+  socket_.close(ignored);
+}
+
+asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, asio::ip::address peer,
+                                       SessionShared& shared) {
+  Session session(std::move(socket), std::move(peer), shared);
+  co_await session.run();
+}
+
+}  // namespace readcount::http

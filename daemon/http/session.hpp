@@ -1,0 +1,99 @@
+#pragma once
+
+#include "base/asio.hpp"
+#include "http/limits.hpp"
+#include "http/observer.hpp"
+#include "http/request_plan.hpp"
+#include "http/response_text.hpp"
+#include "http/router.hpp"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/intrusive/list.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+namespace readcount::http {
+
+class Session;
+
+/// What a server's sessions share. One thread.
+struct SessionShared {
+  using Hook =
+      boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+  using Sessions = boost::intrusive::list<Session, boost::intrusive::base_hook<Hook>,
+                                          boost::intrusive::constant_time_size<false>>;
+
+  SessionShared(const asio::any_io_executor& executor, const Router& r, Observer& o,
+                const Limits& l)
+      : router(r), observer(o), limits(l), room(executor, asio::steady_timer::time_point::max()) {}
+
+  const Router& router;
+  Observer& observer;
+  const Limits limits;
+  HttpDate date;
+  bool draining = false;    // no further request on a connection
+  std::size_t open = 0;     // connections; counted up by who accepts, down by ~Session
+  asio::steady_timer room;  // never expires; cancelled when a connection has closed
+  Sessions running;         // to reach each of them: time-outs, drain, cut
+};
+
+/// One connection: performs what a RequestPlan decides. Lives in the frame of its coroutine, on the
+/// server's thread. The shared part outlives it.
+///
+/// Time-outs cost nothing a request: a session notes when its wait is up, and the server looks over
+/// all sessions now and then (expire()), as one timer for all of them.
+class Session : public SessionShared::Hook {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  Session(asio::ip::tcp::socket socket, asio::ip::address peer, SessionShared& shared);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  ~Session();
+
+  /// Answers requests until the connection ends, and closes it.
+  asio::awaitable<void> run();
+
+  /// Ends the wait that is up at `now`.
+  void expire(Clock::time_point now);
+  /// Ends the connection if no request is under way.
+  void drain();
+  /// Ends the connection.
+  void cut();
+
+ private:
+  bool may_read(RequestStep step);
+  bool has_read(const boost::system::error_code& error, std::size_t bytes);
+  asio::awaitable<void> serve();
+  void put_answer(const Response& response);
+  void put_failure(std::string_view what);
+  bool write_now();
+  asio::awaitable<bool> write_rest();
+  bool goes_on();
+  asio::awaitable<void> linger();
+  void wait_at_most(std::chrono::milliseconds time);
+
+  SessionShared& shared_;
+  asio::ip::tcp::socket socket_;
+  RequestPlan plan_;
+  std::string out_;
+  std::size_t written_ = 0;                          // of out_
+  Clock::time_point now_;                            // when something last happened
+  Clock::time_point up_ = Clock::time_point::max();  // the end of the wait under way
+  Clock::time_point bound_;                          // the end of the header's or body's time
+  RequestStep reading_ = RequestStep::read_idle;     // what the last read was for
+  bool idle_ = false;                                // waiting for a request's first byte
+  bool expired_ = false;
+  int status_ = 0;  // of the answer in out_; 0: it is no final answer
+  bool closing_ = false;
+};
+
+/// The coroutine of one connection.
+asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, asio::ip::address peer,
+                                       SessionShared& shared);
+
+}  // namespace readcount::http
