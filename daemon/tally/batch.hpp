@@ -31,6 +31,7 @@ struct Delta {
   std::uint64_t loads = 0;
   std::uint64_t views = 0;
   std::vector<ping::ReaderKey> readers;  ///< of the counted views; may hold one several times
+  std::uint64_t new_readers = 0;  ///< of them, new as far as this daemon knows; for show only
 };
 
 /// The deltas of one partition, applied whole or not at all.

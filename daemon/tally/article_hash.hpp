@@ -1,0 +1,19 @@
+#pragma once
+
+#include "ping/article.hpp"
+
+#include <boost/container_hash/hash.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+namespace readcount::tally {
+
+/// An article's hash for tables in memory. Differs between builds; never stored or sent.
+inline std::uint64_t hash_of(const ping::Article& article) noexcept {
+  std::size_t hash = boost::hash<std::string_view>{}(article.site);
+  boost::hash_combine(hash, std::string_view{article.path});
+  return hash;
+}
+
+}  // namespace readcount::tally

@@ -1,0 +1,167 @@
+#include "tally/pending.hpp"
+
+#include "fixtures.hpp"
+
+#include <gtest/gtest.h>
+
+namespace readcount::tally {
+namespace {
+
+using testing::article;
+using testing::kNoon;
+using testing::repeat;
+using testing::site;
+using testing::view;
+using Verdict = Pending::Verdict;
+
+class PendingTest : public ::testing::Test {
+ protected:
+  void add(const Record& record) { pending_.add(record, ++last_, false); }
+
+  /// The batch of the article's partition, as the store would get it.
+  Batch taken(const ping::Article& subject) {
+    for (auto& batch : pending_.take()) {
+      if (batch.partition == partition_of(subject)) return batch;
+    }
+    ADD_FAILURE() << "nothing for " << subject.path;
+    return {};
+  }
+
+  Pending pending_;
+  RecordNumber last_ = 0;
+};
+
+TEST_F(PendingTest, SumsTheViewsOfAnArticleAndOfItsSite) {
+  add(view("/a", 1));
+  add(view("/a", 2));
+  add(repeat("/a", 2));
+  ASSERT_NE(partition_of(article("/a")), partition_of(site()));
+
+  const auto of_article = taken(article("/a"));
+  ASSERT_EQ(of_article.deltas.size(), 1U);
+  EXPECT_EQ(of_article.from, 0U);
+  EXPECT_EQ(of_article.to, 3U);
+  EXPECT_EQ(of_article.deltas[0].article, article("/a"));
+  EXPECT_EQ(of_article.deltas[0].loads, 3U);
+  EXPECT_EQ(of_article.deltas[0].views, 2U);
+  EXPECT_EQ(of_article.deltas[0].readers, (std::vector<ping::ReaderKey>{1, 2}));
+
+  const auto of_site = taken(site());
+  ASSERT_EQ(of_site.deltas.size(), 1U);
+  EXPECT_EQ(of_site.deltas[0].article, site());
+  EXPECT_EQ(of_site.deltas[0].loads, 3U);
+}
+
+TEST_F(PendingTest, KeepsHoursApart) {
+  add(view("/a", 1, kNoon));
+  add(view("/a", 1, kNoon + std::chrono::hours{1}));
+  const auto batch = taken(article("/a"));
+  ASSERT_EQ(batch.deltas.size(), 2U);
+  EXPECT_EQ(batch.deltas[1].hour - batch.deltas[0].hour, std::chrono::hours{1});
+}
+
+TEST_F(PendingTest, NeverChangesABatchThatWasTaken) {
+  add(view("/a", 1));
+  const auto first = taken(article("/a"));
+  add(view("/a", 2));
+  const auto again = taken(article("/a"));
+  EXPECT_EQ(again.to, first.to);
+  EXPECT_EQ(again.deltas[0].views, 1U);
+
+  pending_.confirm(partition_of(article("/a")));
+  const auto second = taken(article("/a"));
+  EXPECT_EQ(second.from, first.to);
+  EXPECT_EQ(second.to, 2U);
+}
+
+TEST_F(PendingTest, ChainsBatchesThatAreTooLargeForOneCall) {
+  for (ping::ReaderKey reader = 0; reader < 12'000; ++reader) add(view("/a", reader));
+  RecordNumber marker = 0;
+  std::uint64_t views = 0;
+  int batches = 0;
+  while (!pending_.empty()) {
+    const auto batch = taken(article("/a"));
+    EXPECT_EQ(batch.from, marker);
+    EXPECT_LE(batch.deltas[0].readers.size(), 5000U);
+    marker = batch.to;
+    views += batch.deltas[0].views;
+    for (const auto& each : pending_.take()) pending_.confirm(each.partition);
+    ++batches;
+  }
+  EXPECT_EQ(batches, 3);
+  EXPECT_EQ(views, 12'000U);
+  EXPECT_EQ(marker, 12'000U);
+}
+
+TEST_F(PendingTest, KnowsTheOldestRecordThatIsNotConfirmedEverywhere) {
+  EXPECT_FALSE(pending_.oldest());
+  add(view("/a", 1, kNoon));
+  add(view("/b", 1, kNoon + std::chrono::seconds{1}));
+  pending_.take();
+  pending_.confirm(partition_of(article("/a")));
+  EXPECT_EQ(pending_.oldest(), 1U) << "the site's part of record 1 is still open";
+  pending_.confirm(partition_of(site()));
+  EXPECT_EQ(pending_.oldest(), 2U);
+  EXPECT_EQ(pending_.oldest_time(), kNoon + std::chrono::seconds{1});
+}
+
+TEST_F(PendingTest, DropsABatchThatTurnsOutToBeIn) {
+  add(view("/a", 1));
+  pending_.take();
+  const auto settlement = pending_.settle(partition_of(article("/a")), 1, last_);
+  EXPECT_EQ(settlement.verdict, Verdict::settled);
+  ASSERT_EQ(settlement.in.size(), 1U);
+  EXPECT_EQ(settlement.in[0].deltas[0].views, 1U);
+  EXPECT_EQ(pending_.confirmed(partition_of(article("/a"))), 1U);
+}
+
+TEST_F(PendingTest, KeepsABatchThatTurnsOutNotToBeIn) {
+  add(view("/a", 1));
+  pending_.take();
+  const auto settlement = pending_.settle(partition_of(article("/a")), 0, last_);
+  EXPECT_EQ(settlement.verdict, Verdict::settled);
+  EXPECT_TRUE(settlement.in.empty());
+  EXPECT_EQ(taken(article("/a")).deltas[0].views, 1U);
+}
+
+TEST_F(PendingTest, AsksForAReplayWhenTheStoreKnowsLessThanItConfirmed) {
+  add(view("/a", 1));
+  add(view("/a", 2));
+  pending_.take();
+  pending_.confirm(partition_of(article("/a")));
+  EXPECT_EQ(pending_.settle(partition_of(article("/a")), 1, last_).verdict, Verdict::replay);
+  EXPECT_EQ(pending_.settle(partition_of(article("/a")), 0, last_).verdict, Verdict::replay);
+  EXPECT_EQ(pending_.settle(partition_of(article("/a")), 2, last_).verdict, Verdict::settled);
+}
+
+TEST_F(PendingTest, AsksForAReplayWhenTheMarkerCutsABatch) {
+  add(view("/a", 1));
+  add(view("/a", 2));
+  EXPECT_EQ(pending_.settle(partition_of(article("/a")), 1, last_).verdict, Verdict::replay);
+}
+
+TEST_F(PendingTest, CallsAMarkerAboveTheJournalForeign) {
+  add(view("/a", 1));
+  EXPECT_EQ(pending_.settle(partition_of(article("/a")), 2, last_).verdict, Verdict::foreign);
+}
+
+TEST_F(PendingTest, BeginsAgainAfterTheMarkerItIsGiven) {
+  const auto partition = partition_of(article("/a"));
+  for (ping::ReaderKey reader = 1; reader <= 4; ++reader) add(view("/a", reader));
+  pending_.restart(partition, 2);
+  pending_.add_to(partition, view("/a", 3), 3);
+  pending_.add_to(partition, view("/a", 4), 4);
+  const auto batch = taken(article("/a"));
+  EXPECT_EQ(batch.from, 2U);
+  EXPECT_EQ(batch.to, 4U);
+  EXPECT_EQ(batch.deltas[0].readers, (std::vector<ping::ReaderKey>{3, 4}));
+}
+
+TEST(PartitionOf, IsFixedForEver) {
+  // CRC-32C("news.example\0/a") and of the site alone, worked out with another implementation.
+  EXPECT_EQ(partition_of({"news.example", "/a"}), 115U);
+  EXPECT_EQ(partition_of({"news.example", ""}), 221U);
+}
+
+}  // namespace
+}  // namespace readcount::tally

@@ -1,0 +1,85 @@
+#include "tally/repeat_window.hpp"
+
+#include "fixtures.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace readcount::tally {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::kNoon;
+using Seen = RepeatWindow::Seen;
+
+TEST(RepeatWindow, TakesAReloadForARepeatUntilTheWindowIsOver) {
+  RepeatWindow window(30min, 1000);
+  EXPECT_EQ(window.look(1, kNoon), Seen::never);
+  window.open(1, kNoon);
+  EXPECT_EQ(window.look(1, kNoon), Seen::within);
+  EXPECT_EQ(window.look(1, kNoon + 30min - 1ms), Seen::within);
+  EXPECT_EQ(window.look(1, kNoon + 30min), Seen::before);
+  EXPECT_EQ(window.look(2, kNoon), Seen::never);
+}
+
+TEST(RepeatWindow, RemembersAPairThroughItsWholeWindowWhereverAGenerationEnds) {
+  for (const auto offset : {0min, 1min, 15min, 29min, 30min, 31min, 59min}) {
+    RepeatWindow window(30min, 1000);
+    window.open(100, kNoon);  // begins a generation
+    window.open(1, kNoon + offset);
+    window.open(200, kNoon + offset + 29min);  // others come and generations end
+    EXPECT_EQ(window.look(1, kNoon + offset + 29min), Seen::within) << offset.count();
+  }
+}
+
+TEST(RepeatWindow, ForgetsPairsTwoWindowsOld) {
+  RepeatWindow window(30min, 1000);
+  window.open(1, kNoon);
+  window.open(2, kNoon + 31min);
+  window.open(3, kNoon + 62min);
+  EXPECT_EQ(window.look(1, kNoon + 62min), Seen::never);
+  EXPECT_EQ(window.size(), 2U);
+}
+
+TEST(RepeatWindow, PutsBackWhatAnOpenReplaced) {
+  RepeatWindow window(30min, 1000);
+  const auto nothing = window.open(1, kNoon);
+  window.put_back(1, nothing);
+  EXPECT_EQ(window.look(1, kNoon), Seen::never);
+
+  window.open(2, kNoon);
+  const auto before = window.open(2, kNoon + 40min);
+  window.put_back(2, before);
+  EXPECT_EQ(window.look(2, kNoon + 40min), Seen::before);
+}
+
+TEST(RepeatWindow, ForgetsTheOldestAtItsBoundAndSaysSo) {
+  RepeatWindow window(30min, 100);
+  for (std::uint64_t pair = 0; pair < 1000; ++pair) window.open(pair, kNoon);
+  EXPECT_LE(window.size(), 200U);
+  EXPECT_EQ(window.evictions(), 9U);
+  EXPECT_EQ(window.look(0, kNoon), Seen::never);
+  EXPECT_EQ(window.look(999, kNoon), Seen::within);
+}
+
+TEST(RepeatWindow, SurvivesAClockThatIsSetBack) {
+  RepeatWindow window(30min, 1000);
+  window.open(1, kNoon);
+  window.open(2, kNoon - 2h);
+  EXPECT_EQ(window.look(1, kNoon - 2h), Seen::within);
+  EXPECT_EQ(window.look(2, kNoon - 2h), Seen::within);
+}
+
+TEST(PairOf, DiffersForEveryReaderAndArticle) {
+  std::set<std::uint64_t> pairs;
+  for (std::uint64_t reader = 0; reader < 100; ++reader) {
+    for (std::uint64_t article = 0; article < 100; ++article) {
+      pairs.insert(pair_of(reader, article));
+    }
+  }
+  EXPECT_EQ(pairs.size(), 10'000U);
+}
+
+}  // namespace
+}  // namespace readcount::tally

@@ -1,0 +1,145 @@
+#include "tally/tally.hpp"
+
+#include "fixtures.hpp"
+
+#include <gtest/gtest.h>
+
+namespace readcount::tally {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::article;
+using testing::kNoon;
+using testing::site;
+
+class TallyTest : public ::testing::Test {
+ protected:
+  /// A reader's ping, decided and kept. Tells whether it counted.
+  bool read(const char* path, ReaderKeys reader, Time at = kNoon) {
+    const auto decision = decide(path, reader, at);
+    keep(path, reader, at, decision);
+    return decision.counted;
+  }
+
+  Decision decide(const char* path, ReaderKeys reader, Time at = kNoon) {
+    return tally_.decide({article(path), "", at}, reader);
+  }
+
+  Entry& keep(const char* path, ReaderKeys reader, Time at, const Decision& decision) {
+    return tally_.commit({article(path), at, reader.today, decision.counted}, ++last_,
+                         decision.new_reader);
+  }
+
+  /// The store applies everything and answers with these totals for every delta.
+  void apply_all(Totals totals) {
+    for (const auto& batch : tally_.pending().take()) {
+      tally_.applied(batch.partition, std::vector<Totals>(batch.deltas.size(), totals), {});
+    }
+  }
+
+  void apply_all_but_lose_the_answer() {
+    for (const auto& batch : tally_.pending().take()) {
+      EXPECT_EQ(tally_.settle(batch.partition, batch.to, last_), Pending::Verdict::settled);
+    }
+  }
+
+  Entry& entry(const char* path) { return tally_.articles().touch(article(path)); }
+
+  Tally tally_{Tally::Options{}};
+  RecordNumber last_ = 0;
+};
+
+TEST_F(TallyTest, CountsAReaderOnceAWindow) {
+  EXPECT_TRUE(read("/a", {1, {}}));
+  EXPECT_FALSE(read("/a", {1, {}}, kNoon + 29min));
+  EXPECT_TRUE(read("/a", {1, {}}, kNoon + 31min));
+  EXPECT_EQ(entry("/a").unapplied, (Totals{3, 2, 1}));
+}
+
+TEST_F(TallyTest, CountsReadersAndArticlesApart) {
+  EXPECT_TRUE(read("/a", {1, {}}));
+  EXPECT_TRUE(read("/a", {2, {}}));
+  EXPECT_TRUE(read("/b", {1, {}}));
+  EXPECT_EQ(entry("/a").unapplied, (Totals{2, 2, 2}));
+  EXPECT_EQ(tally_.articles().touch(site()).unapplied.views, 3U);
+}
+
+TEST_F(TallyTest, KnowsAReaderWhoseKeyChangedAtMidnight) {
+  EXPECT_TRUE(read("/a", {1, {}}));
+  EXPECT_FALSE(read("/a", {2, 1}, kNoon + 5min));
+  EXPECT_TRUE(read("/a", {2, 1}, kNoon + 31min));
+}
+
+TEST_F(TallyTest, SeesTheTwinOfAPingInTheSameBatch) {
+  const auto first = decide("/a", {1, {}});
+  const auto twin = decide("/a", {1, {}});
+  EXPECT_TRUE(first.counted);
+  EXPECT_FALSE(twin.counted);
+}
+
+TEST_F(TallyTest, ForgetsAPingThatCouldNotBeKept) {
+  const auto first = decide("/a", {1, {}});
+  const auto twin = decide("/a", {1, {}});
+  tally_.withdraw(twin);
+  tally_.withdraw(first);
+  EXPECT_TRUE(read("/a", {1, {}}));
+  EXPECT_EQ(entry("/a").unapplied, (Totals{1, 1, 1}));
+}
+
+TEST_F(TallyTest, ShowsTheSameNumberBeforeAndAfterTheStoreHasIt) {
+  entry("/a").known = Totals{300, 228, 190};
+  read("/a", {1, {}});
+  EXPECT_EQ(entry("/a").shown().views, 229U);
+  apply_all({301, 229, 190});
+  EXPECT_EQ(entry("/a").shown(), (Totals{301, 229, 190}));
+  EXPECT_EQ(entry("/a").unapplied, Totals{});
+}
+
+TEST_F(TallyTest, ShowsTheSameNumberWhenTheStoresAnswerWasLost) {
+  entry("/a").known = Totals{300, 228, 190};
+  read("/a", {1, {}});
+  apply_all_but_lose_the_answer();
+  EXPECT_EQ(entry("/a").shown(), (Totals{301, 229, 191}));
+  EXPECT_EQ(entry("/a").unapplied, Totals{});
+}
+
+TEST_F(TallyTest, CountsWhatCameWhileABatchWasUnderWayOnTop) {
+  entry("/a").known = Totals{};
+  read("/a", {1, {}});
+  const auto batches = tally_.pending().take();
+  read("/a", {2, {}});
+  for (const auto& batch : batches) {
+    tally_.applied(batch.partition, std::vector<Totals>(batch.deltas.size(), {1, 1, 1}), {});
+  }
+  EXPECT_EQ(entry("/a").shown().views, 2U);
+}
+
+TEST_F(TallyTest, TakesUpFromTheMarkerOfAStoreThatLostData) {
+  for (ping::ReaderKey reader = 1; reader <= 3; ++reader) read("/a", {reader, {}});
+  apply_all({3, 3, 3});
+  const auto partition = partition_of(article("/a"));
+  ASSERT_EQ(tally_.settle(partition, 1, last_), Pending::Verdict::replay);
+
+  tally_.roll_back(partition, 1);
+  tally_.replayed(partition, testing::view("/a", 2), 2);
+  tally_.replayed(partition, testing::view("/a", 3), 3);
+  EXPECT_FALSE(entry("/a").known) << "what the store now holds is not known";
+  EXPECT_EQ(entry("/a").unapplied.views, 2U);
+
+  apply_all({3, 3, 3});
+  EXPECT_EQ(entry("/a").shown().views, 3U);
+  EXPECT_EQ(entry("/a").unapplied, Totals{});
+}
+
+TEST_F(TallyTest, GivesNothingTwiceToAnEntryThatCameAfterTheReplay) {
+  const auto partition = partition_of(article("/old"));
+  tally_.roll_back(partition, 0);
+  tally_.replayed(partition, testing::view("/old", 1), 1);
+  last_ = 1;
+  entry("/old");
+  apply_all({1, 1, 1});
+  EXPECT_EQ(entry("/old").unapplied, Totals{});
+}
+
+}  // namespace
+}  // namespace readcount::tally
