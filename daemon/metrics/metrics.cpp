@@ -1,0 +1,192 @@
+#include "metrics/metrics.hpp"
+
+#include "base/version.hpp"
+#include "metrics/process.hpp"
+
+#include <prometheus/counter.h>
+#include <prometheus/family.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <iterator>
+#include <map>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace readcount::metrics {
+namespace {
+
+using prometheus::BuildCounter;
+using prometheus::BuildGauge;
+using prometheus::BuildHistogram;
+using prometheus::Counter;
+using prometheus::Family;
+using prometheus::Gauge;
+using prometheus::Histogram;
+
+const Histogram::BucketBoundaries& seconds() {
+  static const Histogram::BucketBoundaries kBuckets{
+      0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5};
+  return kBuckets;
+}
+
+Counter& counter(prometheus::Registry& registry, const char* name, const char* help) {
+  return BuildCounter().Name(name).Help(help).Register(registry).Add({});
+}
+
+Gauge& gauge(prometheus::Registry& registry, const char* name, const char* help) {
+  return BuildGauge().Name(name).Help(help).Register(registry).Add({});
+}
+
+Histogram& histogram(prometheus::Registry& registry, const char* name, const char* help) {
+  return BuildHistogram().Name(name).Help(help).Register(registry).Add({}, seconds());
+}
+
+}  // namespace
+
+struct Metrics::Registry {
+  prometheus::Registry all;
+  ProcessCollector process;
+  Family<Counter>& pings = BuildCounter()
+                               .Name("readcount_pings_total")
+                               .Help("Pings by their one outcome.")
+                               .Register(all);
+  Counter& refused_pings =
+      pings.Add({{"site", "(none)"}, {"type", "view"}, {"outcome", "refused"}});
+  Family<Counter>& refusals = BuildCounter()
+                                  .Name("readcount_refusals_total")
+                                  .Help("Refused requests by the code of the answer.")
+                                  .Register(all);
+  Family<Counter>& views = BuildCounter()
+                               .Name("readcount_views_total")
+                               .Help("Views counted by this daemon since it started.")
+                               .Register(all);
+  Family<Counter>& requests = BuildCounter()
+                                  .Name("readcount_http_requests_total")
+                                  .Help("Answered HTTP requests by route and status.")
+                                  .Register(all);
+  Family<Histogram>& durations =
+      BuildHistogram()
+          .Name("readcount_http_request_duration_seconds")
+          .Help("From a request's last header to the last byte of its answer handed to the kernel.")
+          .Register(all);
+
+  std::mutex mutex;  // guards the maps; the counters behind them are atomic
+  std::map<std::string, SiteCounters, std::less<>> sites;
+  std::map<std::pair<std::string_view, int>, Counter*> by_route;
+  std::map<std::string_view, Histogram*> duration_by_route;
+  std::map<Code, Counter*> by_reason;
+};
+
+Metrics::Metrics()
+    : registry_(std::make_unique<Registry>()),
+      http_connections(
+          gauge(registry_->all, "readcount_http_connections", "Open HTTP connections.")),
+      journal_bytes(gauge(registry_->all, "readcount_journal_bytes",
+                          "Bytes of all journal segments on disk.")),
+      journal_unapplied_records(gauge(registry_->all, "readcount_journal_unapplied_records",
+                                      "Journalled records not yet known to be in the store.")),
+      journal_torn_bytes(counter(registry_->all, "readcount_journal_torn_bytes_total",
+                                 "Bytes behind the last whole record of a killed run's segment; "
+                                 "nothing in them was ever answered.")),
+      journal_damaged_bytes(counter(registry_->all, "readcount_journal_damaged_bytes_total",
+                                    "Damaged bytes with whole records behind them.")),
+      journal_failures(counter(registry_->all, "readcount_journal_failures_total",
+                               "Writes and syncs of the journal that failed.")),
+      journal_sync_duration(histogram(registry_->all, "readcount_journal_sync_duration_seconds",
+                                      "How long fdatasync of the journal took.")),
+      flush_duration(histogram(registry_->all, "readcount_flush_duration_seconds",
+                               "How long the store took to apply one flush.")),
+      flush_lag(gauge(registry_->all, "readcount_flush_lag_seconds",
+                      "Age of the oldest record that is not yet in the store; 0 when all are.")),
+      redis_up(gauge(registry_->all, "readcount_redis_up",
+                     "1 while the store is connected and fit, else 0.")),
+      redis_reconnects(counter(registry_->all, "readcount_redis_reconnects_total",
+                               "Connections to the store after the first.")),
+      replayed_records(counter(registry_->all, "readcount_replayed_records_total",
+                               "Records read again from the journal and applied.")),
+      store_rollbacks(counter(registry_->all, "readcount_store_rollbacks_total",
+                              "Partitions whose marker was found behind what was confirmed.")),
+      store_damaged_increments(counter(registry_->all, "readcount_store_damaged_increments_total",
+                                       "Increments that a broken key in the store swallowed.")),
+      unrecoverable_records(counter(registry_->all, "readcount_unrecoverable_records_total",
+                                    "Records that neither the store nor the journal holds.")),
+      articles_in_memory(gauge(registry_->all, "readcount_articles_in_memory",
+                               "Articles and sites whose counts are held in memory.")),
+      repeat_window_pairs(gauge(registry_->all, "readcount_repeat_window_pairs",
+                                "Pairs of reader and article that are remembered.")),
+      repeat_window_evictions(gauge(registry_->all, "readcount_repeat_window_evictions",
+                                    "How often pairs were forgotten early, at the bound.")) {
+  BuildGauge()
+      .Name("readcount_build_info")
+      .Help("1, labelled with the version that runs.")
+      .Register(registry_->all)
+      .Add({{"version", std::string(kVersion)}})
+      .Set(1);
+  // Every reason exists from the start, so that a rate over it is right from the first one.
+  for (const auto code : all_codes()) {
+    registry_->by_reason[code] = &registry_->refusals.Add({{"reason", std::string(name_of(code))}});
+  }
+}
+
+Metrics::~Metrics() = default;
+
+const SiteCounters& Metrics::site(std::string_view name) {
+  const std::lock_guard lock(registry_->mutex);
+  auto& sites = registry_->sites;
+  if (const auto it = sites.find(name); it != sites.end()) return it->second;
+
+  const std::string label(sites.size() < kMaxSites ? name : "(other)");
+  if (const auto it = sites.find(label); it != sites.end()) return it->second;
+  const auto outcome = [&](const char* word) {
+    return &registry_->pings.Add({{"site", label}, {"type", "view"}, {"outcome", word}});
+  };
+  const SiteCounters counters{outcome("counted"), outcome("repeat"), outcome("bot"),
+                              outcome("prefetch"), &registry_->views.Add({{"site", label}})};
+  return sites.emplace(label, counters).first->second;
+}
+
+void Metrics::refused(Code code) { registry_->by_reason.at(code)->Increment(); }
+
+void Metrics::ping_refused() { registry_->refused_pings.Increment(); }
+
+void Metrics::request(std::string_view route, int status,
+                      std::chrono::steady_clock::duration took) {
+  Counter* answered = nullptr;
+  Histogram* duration = nullptr;
+  {
+    const std::lock_guard lock(registry_->mutex);
+    auto& by_route = registry_->by_route[{route, status}];
+    if (by_route == nullptr) {
+      by_route = &registry_->requests.Add(
+          {{"route", std::string(route)}, {"code", std::to_string(status)}});
+    }
+    auto& by_duration = registry_->duration_by_route[route];
+    if (by_duration == nullptr) {
+      by_duration = &registry_->durations.Add({{"route", std::string(route)}}, seconds());
+    }
+    answered = by_route;
+    duration = by_duration;
+  }
+  answered->Increment();
+  observe(*duration, took);
+}
+
+std::string Metrics::text() {
+  auto families = registry_->all.Collect();
+  auto process = registry_->process.Collect();
+  std::move(process.begin(), process.end(), std::back_inserter(families));
+  return prometheus::TextSerializer().Serialize(families);
+}
+
+void count(Counter& counter, double by) { counter.Increment(by); }
+void set(Gauge& gauge, double value) { gauge.Set(value); }
+void add(Gauge& gauge, double by) { gauge.Increment(by); }
+void observe(Histogram& histogram, std::chrono::steady_clock::duration took) {
+  histogram.Observe(std::chrono::duration<double>(took).count());
+}
+
+}  // namespace readcount::metrics

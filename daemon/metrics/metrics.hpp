@@ -1,0 +1,87 @@
+#pragma once
+
+#include "base/problem.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace prometheus {
+class Counter;
+class Gauge;
+class Histogram;
+}  // namespace prometheus
+
+namespace readcount::metrics {
+
+/// Counters of one site, for the hot path: found once, then incremented without a lock.
+struct SiteCounters {
+  prometheus::Counter* counted = nullptr;
+  prometheus::Counter* repeat = nullptr;
+  prometheus::Counter* bot = nullptr;
+  prometheus::Counter* prefetch = nullptr;
+  prometheus::Counter* views = nullptr;
+};
+
+/// The one place that names a metric. Every other part counts through this.
+///
+/// Shared by all threads. Names, labels and meanings are a contract: people's dashboards use them.
+/// Labels come from closed sets or are bounded: at most kMaxSites sites, later ones are "(other)".
+class Metrics {
+ public:
+  static constexpr std::size_t kMaxSites = 1000;
+
+  Metrics();
+  ~Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
+
+  /// The counters of a site; valid as long as the Metrics. Takes a lock.
+  const SiteCounters& site(std::string_view name);
+
+  /// A request was refused with this code.
+  void refused(Code code);
+
+  /// That request was a ping: the outcome `refused`.
+  void ping_refused();
+
+  /// One HTTP answer. `route` is one of the router's paths.
+  void request(std::string_view route, int status, std::chrono::steady_clock::duration took);
+
+  /// Everything, in Prometheus' text format. The process_* values are read at this moment.
+  std::string text();
+
+ private:
+  struct Registry;
+  std::unique_ptr<Registry> registry_;
+
+ public:
+  prometheus::Gauge& http_connections;
+  prometheus::Gauge& journal_bytes;
+  prometheus::Gauge& journal_unapplied_records;
+  prometheus::Counter& journal_torn_bytes;
+  prometheus::Counter& journal_damaged_bytes;
+  prometheus::Counter& journal_failures;
+  prometheus::Histogram& journal_sync_duration;
+  prometheus::Histogram& flush_duration;
+  prometheus::Gauge& flush_lag;
+  prometheus::Gauge& redis_up;
+  prometheus::Counter& redis_reconnects;
+  prometheus::Counter& replayed_records;
+  prometheus::Counter& store_rollbacks;
+  prometheus::Counter& store_damaged_increments;
+  prometheus::Counter& unrecoverable_records;
+  prometheus::Gauge& articles_in_memory;
+  prometheus::Gauge& repeat_window_pairs;
+  prometheus::Gauge& repeat_window_evictions;
+};
+
+/// For parts that do not know prometheus-cpp.
+void count(prometheus::Counter& counter, double by = 1);
+void set(prometheus::Gauge& gauge, double value);
+void add(prometheus::Gauge& gauge, double by);
+void observe(prometheus::Histogram& histogram, std::chrono::steady_clock::duration took);
+
+}  // namespace readcount::metrics
