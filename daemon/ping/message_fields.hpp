@@ -1,0 +1,42 @@
+#pragma once
+
+#include "base/problem.hpp"
+#include "ping/message.hpp"
+
+#include <bitset>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace readcount::ping {
+
+/// Gathers the fields of one message, however they are spelled on the wire, and holds the rules
+/// that both spellings share. Give each name and then, if it is a known one, its value; at the end
+/// take the message.
+class MessageFields {
+ public:
+  /// What stands for a name that is not in the table; the known fields are below it.
+  static constexpr std::size_t kUnknown = 8;
+
+  /// Notes a name. Refuses one that came before (duplicate_key), and too many of them (bad_json);
+  /// otherwise answers the field to give to set().
+  Checked<std::size_t> begin(std::string_view name);
+
+  /// Takes the value of a known field. Precondition: `value` is UTF-8 without control characters.
+  Checked<void> set(std::size_t field, std::string_view value);
+
+  /// What a type that was not named and an empty url are taken for.
+  void set_defaults(std::string_view type, std::string_view url);
+
+  /// Ends the message. Refuses a type other than `view` (unknown_type) and a missing url.
+  Checked<Message> take();
+
+ private:
+  std::string type_;
+  Message message_;
+  std::bitset<kUnknown> seen_;
+  std::vector<std::string> unknown_;  // names seen that are not in the table
+};
+
+}  // namespace readcount::ping
