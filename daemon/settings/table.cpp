@@ -1,0 +1,119 @@
+#include "settings/table.hpp"
+
+#include "settings/take.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace readcount::settings {
+namespace {
+
+constexpr std::array kTable{
+    Setting{"listen", "ADDRESS:PORT", ":8228",
+            "where pages send their pings; an empty address takes all, port 0 a free one",
+            Kind::single, Group::listening, take_listen},
+    Setting{"admin-listen", "ADDRESS:PORT", "127.0.0.1:9228",
+            "where operators ask: every route, without a token, and /metrics; keep it private",
+            Kind::single, Group::listening, take_admin_listen},
+    Setting{"trusted-proxy", "CIDR", "none",
+            "a proxy whose X-Forwarded-For is believed; may be given several times",
+            Kind::repeatable, Group::listening, take_trusted_proxy, true},
+    Setting{"token-file", "FILE", "none: private routes on the admin listener only",
+            "holds the token that opens the private routes on the public listener", Kind::single,
+            Group::listening, take_token_file, true},
+    Setting{"site", "HOST[,ALIAS...]", "any localhost site",
+            "a site to count, and further hosts folded into it; may be given several times",
+            Kind::repeatable, Group::sites, take_site, true},
+    Setting{"redis", "URL", "a private redis-server in the state directory",
+            "the Redis that keeps the counts: redis://[user:password@]host:port/db or unix:///path",
+            Kind::single, Group::redis, take_redis, true},
+    Setting{"key-prefix", "TEXT", "rc:", "what every key in Redis starts with", Kind::single,
+            Group::redis, take_key_prefix},
+    Setting{"allow-evicting-redis", "", "false",
+            "start although Redis may evict keys, and so forget counts", Kind::toggle, Group::redis,
+            take_allow_evicting_redis},
+    Setting{"flush-interval", "TIME", "200ms", "how often what was counted is applied to Redis",
+            Kind::single, Group::redis, take_flush_interval},
+    Setting{"state-dir", "DIR", "/var/lib/readcount",
+            "holds the journal and the private Redis; one daemon at a time", Kind::single,
+            Group::journal, take_state_dir},
+    Setting{"journal-sync", "interval|always", "interval",
+            "sync the journal to disk once a second, or before every answer", Kind::single,
+            Group::journal, take_journal_sync},
+    Setting{"journal-retain", "TIME", "1h",
+            "how long applied pings stay, to replay them should Redis lose data", Kind::single,
+            Group::journal, take_journal_retain},
+    Setting{"journal-max-bytes", "SIZE", "1GiB",
+            "the journal's bound; while it is full, pings are refused", Kind::single,
+            Group::journal, take_journal_max_bytes},
+    Setting{"repeat-window", "TIME", "30m", "a reader's loads of an article within it are one view",
+            Kind::single, Group::counting, take_repeat_window},
+    Setting{"read-seconds", "SECONDS", "15", "engaged seconds that make a view a read",
+            Kind::single, Group::counting, take_read_seconds},
+    Setting{"threads", "NUMBER", "1", "threads that serve HTTP, 1 to 64", Kind::single,
+            Group::limits, take_threads},
+    Setting{"max-connections", "NUMBER", "10000", "connections open at a time", Kind::single,
+            Group::limits, take_max_connections},
+    Setting{"max-articles", "NUMBER", "1000000", "articles whose counts are held in memory",
+            Kind::single, Group::limits, take_max_articles},
+    Setting{"log-level", "LEVEL", "info", "debug, info, warning or error", Kind::single, Group::log,
+            take_log_level},
+    Setting{"log-format", "text|json", "text", "how lines on standard error look", Kind::single,
+            Group::log, take_log_format},
+    Setting{"config", "FILE", "/etc/readcount/readcountd.toml, if there is one",
+            "the settings file", Kind::locating, Group::other, nullptr, true},
+    Setting{"check", "", "", "check all settings, say what is wrong, and exit", Kind::asking,
+            Group::other, nullptr, true},
+    Setting{"help", "", "", "show this and exit", Kind::asking, Group::other, nullptr, true},
+    Setting{"version", "", "", "show the version and exit", Kind::asking, Group::other, nullptr,
+            true},
+};
+
+}  // namespace
+
+std::span<const Setting> all_settings() noexcept { return kTable; }
+
+const Setting* find_setting(std::string_view name) noexcept {
+  const auto found = std::find_if(kTable.begin(), kTable.end(),
+                                  [&](const Setting& setting) { return setting.name == name; });
+  return found == kTable.end() ? nullptr : &*found;
+}
+
+bool in_environment(const Setting& setting) noexcept { return setting.kind != Kind::asking; }
+
+bool in_file(const Setting& setting) noexcept {
+  return setting.kind != Kind::asking && setting.kind != Kind::locating;
+}
+
+std::string variable_of(const Setting& setting) {
+  std::string variable = "READCOUNT_";
+  for (const char c : setting.name) {
+    variable += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return variable;
+}
+
+std::string_view title_of(Group group) noexcept {
+  switch (group) {
+    case Group::listening:
+      return "Listening";
+    case Group::sites:
+      return "Sites";
+    case Group::redis:
+      return "Redis";
+    case Group::journal:
+      return "Journal";
+    case Group::counting:
+      return "Counting";
+    case Group::limits:
+      return "Limits";
+    case Group::log:
+      return "Log";
+    case Group::other:
+      break;
+  }
+  return "Other";
+}
+
+}  // namespace readcount::settings

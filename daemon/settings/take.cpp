@@ -1,0 +1,131 @@
+#include "settings/take.hpp"
+
+#include "settings/addresses.hpp"
+#include "settings/sites.hpp"
+#include "settings/token.hpp"
+#include "settings/values.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace readcount::settings {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+template <class Field, class Value>
+Parsed<void> assign(Field& field, Parsed<Value> value) {
+  if (!value) return value.error();
+  field = static_cast<Field>(std::move(*value));
+  return {};
+}
+
+}  // namespace
+
+Parsed<void> take_listen(Settings& into, std::string_view text) {
+  return assign(into.listen, parse_listen(text));
+}
+
+Parsed<void> take_admin_listen(Settings& into, std::string_view text) {
+  return assign(into.admin_listen, parse_listen(text));
+}
+
+Parsed<void> take_trusted_proxy(Settings& into, std::string_view text) {
+  auto network = parse_network(text);
+  if (!network) return network.error();
+  into.trusted_proxies.push_back(std::move(*network));
+  return {};
+}
+
+Parsed<void> take_token_file(Settings& into, std::string_view text) {
+  return assign(into.token, read_token(std::filesystem::path(text)));
+}
+
+Parsed<void> take_site(Settings& into, std::string_view text) {
+  const auto site = parse_site(text);
+  if (!site) return site.error();
+  return add_site(into.sites, *site);
+}
+
+Parsed<void> take_redis(Settings& into, std::string_view text) {
+  return assign(into.redis, parse_redis(text));
+}
+
+Parsed<void> take_key_prefix(Settings& into, std::string_view text) {
+  constexpr std::size_t kLongest = 32;
+  // Braces would move the hash tag that binds a partition's keys; *?[ are patterns to Redis.
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ':' ||
+           c == '_' || c == '-' || c == '.';
+  };
+  if (text.empty() || text.size() > kLongest || !std::all_of(text.begin(), text.end(), fits)) {
+    return Complaint{in_quotes(text) +
+                     " is no prefix: write 1 to 32 of letters, digits, colon, dot, \"_\", \"-\""};
+  }
+  into.key_prefix = text;
+  return {};
+}
+
+Parsed<void> take_allow_evicting_redis(Settings& into, std::string_view text) {
+  return assign(into.allow_evicting_redis, parse_boolean(text));
+}
+
+Parsed<void> take_flush_interval(Settings& into, std::string_view text) {
+  return assign(into.flush_interval, parse_duration(text, milliseconds(1), seconds(60)));
+}
+
+Parsed<void> take_state_dir(Settings& into, std::string_view text) {
+  if (text.empty()) return Complaint{"\"\" is no directory: write a path"};
+  into.state_dir = text;
+  return {};
+}
+
+Parsed<void> take_journal_sync(Settings& into, std::string_view text) {
+  return assign(into.journal_sync, parse_word(text, {"interval", "always"}));
+}
+
+Parsed<void> take_journal_retain(Settings& into, std::string_view text) {
+  constexpr hours kMost{24 * 365};
+  return assign(into.journal_retain, parse_seconds(text, seconds(1), kMost));
+}
+
+Parsed<void> take_journal_max_bytes(Settings& into, std::string_view text) {
+  constexpr std::uint64_t kLeast = 1ULL << 20;
+  return assign(into.journal_max_bytes, parse_bytes(text, kLeast));
+}
+
+Parsed<void> take_repeat_window(Settings& into, std::string_view text) {
+  return assign(into.repeat_window, parse_seconds(text, seconds(1), hours(24)));
+}
+
+Parsed<void> take_read_seconds(Settings& into, std::string_view text) {
+  const auto count = parse_number(text, 1, 3600);
+  if (!count) return count.error();
+  into.read_seconds = seconds(static_cast<std::int64_t>(*count));
+  return {};
+}
+
+Parsed<void> take_threads(Settings& into, std::string_view text) {
+  return assign(into.threads, parse_number(text, 1, 64));
+}
+
+Parsed<void> take_max_connections(Settings& into, std::string_view text) {
+  return assign(into.max_connections, parse_number(text, 1, 1'000'000));
+}
+
+Parsed<void> take_max_articles(Settings& into, std::string_view text) {
+  return assign(into.max_articles, parse_number(text, 1, 1'000'000'000));
+}
+
+Parsed<void> take_log_level(Settings& into, std::string_view text) {
+  return assign(into.log_level, parse_word(text, {"debug", "info", "warning", "error"}));
+}
+
+Parsed<void> take_log_format(Settings& into, std::string_view text) {
+  return assign(into.log_format, parse_word(text, {"text", "json"}));
+}
+
+}  // namespace readcount::settings

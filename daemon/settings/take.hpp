@@ -1,0 +1,34 @@
+#pragma once
+
+#include "settings/complaint.hpp"
+#include "settings/settings.hpp"
+
+#include <string_view>
+
+// One function a setting: takes one value, with its range, into the settings or complains. Those
+// of repeatable settings add; the others replace.
+
+namespace readcount::settings {
+
+Parsed<void> take_listen(Settings& into, std::string_view text);
+Parsed<void> take_admin_listen(Settings& into, std::string_view text);
+Parsed<void> take_trusted_proxy(Settings& into, std::string_view text);
+Parsed<void> take_token_file(Settings& into, std::string_view text);
+Parsed<void> take_site(Settings& into, std::string_view text);
+Parsed<void> take_redis(Settings& into, std::string_view text);
+Parsed<void> take_key_prefix(Settings& into, std::string_view text);
+Parsed<void> take_allow_evicting_redis(Settings& into, std::string_view text);
+Parsed<void> take_flush_interval(Settings& into, std::string_view text);
+Parsed<void> take_state_dir(Settings& into, std::string_view text);
+Parsed<void> take_journal_sync(Settings& into, std::string_view text);
+Parsed<void> take_journal_retain(Settings& into, std::string_view text);
+Parsed<void> take_journal_max_bytes(Settings& into, std::string_view text);
+Parsed<void> take_repeat_window(Settings& into, std::string_view text);
+Parsed<void> take_read_seconds(Settings& into, std::string_view text);
+Parsed<void> take_threads(Settings& into, std::string_view text);
+Parsed<void> take_max_connections(Settings& into, std::string_view text);
+Parsed<void> take_max_articles(Settings& into, std::string_view text);
+Parsed<void> take_log_level(Settings& into, std::string_view text);
+Parsed<void> take_log_format(Settings& into, std::string_view text);
+
+}  // namespace readcount::settings

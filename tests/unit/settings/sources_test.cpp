@@ -1,0 +1,151 @@
+#include "launch.hpp"
+#include "settings/table.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+
+// Every setting from every source. A setting of the table without a row here fails a test.
+
+namespace readcount::settings {
+namespace {
+
+struct Example {
+  std::string name;
+  std::string value;                           // as a flag and as a variable give it
+  std::string toml;                            // as the file gives it
+  std::function<bool(const Settings&)> is_in;  // whether it has arrived
+};
+
+const std::vector<Example>& examples() {
+  static const std::vector<Example> all{
+      {"listen", "127.0.0.1:1", "'127.0.0.1:1'",
+       [](const auto& s) {
+         return s.listen == ListenAddress{"127.0.0.1", 1};
+       }},
+      {"admin-listen", "[::1]:2", "'[::1]:2'",
+       [](const auto& s) {
+         return s.admin_listen == ListenAddress{"::1", 2};
+       }},
+      {"trusted-proxy", "10.0.0.0/8", "['10.0.0.0/8']",
+       [](const auto& s) { return s.trusted_proxies == std::vector<std::string>{"10.0.0.0/8"}; }},
+      {"token-file", "TOKEN", "'TOKEN'",
+       [](const auto& s) { return s.token == "0123456789abcdef"; }},
+      {"site", "a.example,b.example", "['a.example,b.example']",
+       [](const auto& s) {
+         return s.sites == std::vector{Site{"a.example", {"b.example"}, {}}};
+       }},
+      {"redis", "unix:///r", "'unix:///r'", [](const auto& s) { return s.redis == "unix:///r"; }},
+      {"key-prefix", "x:", "'x:'", [](const auto& s) { return s.key_prefix == "x:"; }},
+      {"allow-evicting-redis", "true", "true",
+       [](const auto& s) { return s.allow_evicting_redis; }},
+      {"flush-interval", "1s", "'1s'",
+       [](const auto& s) { return s.flush_interval == std::chrono::seconds(1); }},
+      {"state-dir", "/x", "'/x'", [](const auto& s) { return s.state_dir == "/x"; }},
+      {"journal-sync", "always", "'always'",
+       [](const auto& s) { return s.journal_sync == JournalSync::always; }},
+      {"journal-retain", "2d", "'2d'",
+       [](const auto& s) { return s.journal_retain == std::chrono::hours(48); }},
+      {"journal-max-bytes", "2097152", "2097152",
+       [](const auto& s) { return s.journal_max_bytes == 2097152; }},
+      {"repeat-window", "90s", "'90s'",
+       [](const auto& s) { return s.repeat_window == std::chrono::seconds(90); }},
+      {"read-seconds", "7", "7",
+       [](const auto& s) { return s.read_seconds == std::chrono::seconds(7); }},
+      {"threads", "64", "64", [](const auto& s) { return s.threads == 64; }},
+      {"max-connections", "5", "5", [](const auto& s) { return s.max_connections == 5; }},
+      {"max-articles", "6", "6", [](const auto& s) { return s.max_articles == 6; }},
+      {"log-level", "error", "'error'",
+       [](const auto& s) { return s.log_level == LogLevel::error; }},
+      {"log-format", "json", "'json'",
+       [](const auto& s) { return s.log_format == LogFormat::json; }},
+  };
+  return all;
+}
+
+class EverySetting : public Launch, public testing::WithParamInterface<Example> {
+ protected:
+  EverySetting() : token_(write("token", "0123456789abcdef\n")) {}
+
+  std::string with_token(std::string text) const {
+    const auto at = text.find("TOKEN");
+    return at == std::string::npos ? text : text.replace(at, 5, token_);
+  }
+  std::string value() const { return with_token(GetParam().value); }
+  const Setting& setting() const { return *find_setting(GetParam().name); }
+
+ private:
+  std::string token_;
+};
+
+TEST_P(EverySetting, DiffersFromItsDefaultHere) { EXPECT_FALSE(GetParam().is_in(settings())); }
+
+TEST_P(EverySetting, ComesFromAFlag) {
+  const auto flag = "--" + GetParam().name;
+  if (setting().kind == Kind::toggle) {
+    give_flags({flag});
+  } else {
+    give_flags({flag, value()});
+  }
+  EXPECT_TRUE(GetParam().is_in(settings()));
+}
+
+TEST_P(EverySetting, ComesFromAFlagWithAnEqualsSign) {
+  give_flags({"--" + GetParam().name + "=" + value()});
+  EXPECT_TRUE(GetParam().is_in(settings()));
+}
+
+TEST_P(EverySetting, ComesFromTheEnvironment) {
+  give_variable(variable_of(setting()) + "=" + value());
+  EXPECT_TRUE(GetParam().is_in(settings()));
+}
+
+TEST_P(EverySetting, ComesFromTheFile) {
+  give_file(GetParam().name + " = " + with_token(GetParam().toml) + "\n");
+  EXPECT_TRUE(GetParam().is_in(settings()));
+}
+
+TEST_P(EverySetting, IsTakenFromTheStrongestSourceAlone) {
+  give_flags({"--" + GetParam().name + "=" + value()});
+  give_variable(variable_of(setting()) + "=bad, and not looked at");
+  give_file(GetParam().name + " = 'bad, and not looked at'\n");
+  EXPECT_TRUE(GetParam().is_in(settings()));
+}
+
+TEST_P(EverySetting, NamesItselfAndItsSourceWhenItIsEmpty) {
+  give_flags({"--" + GetParam().name + "="});
+  EXPECT_EQ(error().find("--" + GetParam().name + ": "), 0U) << error();
+}
+
+std::string test_name(const testing::TestParamInfo<Example>& example) {
+  std::string name;
+  for (const char c : example.param.name) {
+    if (c != '-') name += c;
+  }
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Sources, EverySetting, testing::ValuesIn(examples()), test_name);
+
+TEST(SettingsTable, HasATestForEverySetting) {
+  std::set<std::string> tested{"config", "check", "help", "version"};  // in load_test.cpp
+  for (const auto& example : examples()) tested.insert(example.name);
+  for (const auto& setting : all_settings()) {
+    EXPECT_EQ(tested.count(std::string(setting.name)), 1U) << setting.name;
+  }
+  EXPECT_EQ(tested.size(), all_settings().size());
+}
+
+TEST(SettingsTable, ShowsTheDefaultsThatAreInForce) {
+  for (const auto& setting : all_settings()) {
+    if (setting.silent) continue;
+    Settings settings;
+    const auto taken = setting.take(settings, setting.fallback);
+    ASSERT_TRUE(taken) << setting.name << ": " << taken.error().text;
+    EXPECT_TRUE(settings == Settings{}) << setting.name;
+  }
+}
+
+}  // namespace
+}  // namespace readcount::settings
