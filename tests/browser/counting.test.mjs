@@ -99,6 +99,14 @@ Object.entries(ways).forEach(([way, tag], i) => {
   });
 });
 
+test('a script before all else in the head waits for the canonical link behind it', async () => {
+  const head = `<script src="${stage.daemon.url}/readcount.js"></script>`;
+  const script = '<link rel="canonical" href="/behind">';
+  const url = stage.pages.put('/behind/amp', article({head, script}));
+  assert.equal(await (await stage.reader()).open(url), '1');
+  assert.equal((await stage.daemon.count(`${stage.pages.origin}/behind`)).views, 1);
+});
+
 test('an element shows the number that it names', async () => {
   const body = `${sentence}<b data-readcount="readers">…</b><i data-readcount="reads">…</i>
     <s data-readcount="live">…</s><u data-readcount="toString">…</u>
