@@ -1,0 +1,207 @@
+// From memory to the store: connect, settle, flush, and all over when the connection is lost.
+
+#include "base/log.hpp"
+#include "pipeline/pipeline.hpp"
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+namespace readcount::pipeline {
+namespace {
+
+constexpr std::chrono::milliseconds kFirstRetry{100};
+constexpr std::chrono::milliseconds kLastRetry{5000};
+constexpr std::chrono::milliseconds kLaterRetry{1000};  // the store answers, but says "later"
+constexpr std::chrono::hours kSaltLead{
+    1};  // tomorrow's salt is agreed on this long before midnight
+
+/// Up to half as much again, so that many daemons do not come back in step.
+std::chrono::milliseconds with_jitter(std::chrono::milliseconds pause) {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  return pause + std::chrono::milliseconds(random() % (pause.count() / 2 + 1));
+}
+
+}  // namespace
+
+asio::awaitable<void> Pipeline::flush_loop() {
+  auto pause = kFirstRetry;
+  while (!stopping_) {
+    const auto ended = co_await session();
+    if (stopping_) co_return;
+    if (settled_) pause = kFirstRetry;
+    disconnect();
+    if (ended.has_error()) {
+      report_failure(ended.error());
+      if (ended.error().kind == store::FailureKind::refused) pause = kLastRetry;
+    }
+    flush_timer_.expires_after(with_jitter(pause));
+    co_await flush_timer_.async_wait(as_result);
+    pause = std::min(pause * 2, kLastRetry);
+  }
+}
+
+void Pipeline::disconnect() {
+  settled_ = false;
+  asker_.set_possible(false);
+  metrics::set(metrics_.redis_up, 0);
+  store_.close();
+}
+
+asio::awaitable<store::Result<void>> Pipeline::session() {
+  const auto connected = co_await connect();
+  if (!connected) co_return connected;
+  while (!stopping_) {
+    flush_timer_.expires_after(options_.flush_interval);
+    co_await flush_timer_.async_wait(as_result);
+    if (stopping_) break;
+
+    const auto agreed = co_await agree_on_salts();
+    if (!agreed) co_return agreed;
+    const auto flushed = co_await flush();
+    if (flushed) continue;
+    if (flushed.error().kind == store::FailureKind::away) co_return flushed;
+    // The connection is sound and nothing was applied: the same batches again, a little later.
+    report_failure(flushed.error());
+    flush_timer_.expires_after(with_jitter(kLaterRetry));
+    co_await flush_timer_.async_wait(as_result);
+  }
+  co_return store::Result<void>{};
+}
+
+asio::awaitable<store::Result<void>> Pipeline::connect() {
+  if (settled_) co_return store::Result<void>{};
+  if (!store_.is_open()) {
+    const auto opened = co_await store_.open();
+    if (!opened) co_return opened;
+    metrics::count(metrics_.redis_reconnects);
+  }
+  auto result = co_await settle();
+  if (result) result = co_await agree_on_salts();
+  if (!result) co_return result;
+
+  settled_ = true;
+  asker_.set_possible(true);
+  metrics::set(metrics_.redis_up, 1);
+  if (!last_failure_.empty()) log_info("the store is back");
+  last_failure_.clear();
+  co_return result;
+}
+
+asio::awaitable<store::Result<void>> Pipeline::settle() {
+  if (!store_identity_.empty() && store_identity_ != store_.identity()) {
+    log_error("the store is another one than before: what the journal holds is applied to it");
+  }
+  store_identity_ = store_.identity();
+
+  const auto recovered = co_await recovery_.run();
+  if (!recovered) co_return recovered;
+  std::vector<std::string> producers{options_.run.hex()};
+  const auto markers = co_await store_.markers(std::move(producers));
+  if (!markers) co_return markers.error();
+  settle_partitions(markers->front());
+  co_return store::Result<void>{};
+}
+
+void Pipeline::settle_partitions(const store::Markers& markers) {
+  std::vector<tally::Partition> behind;
+  for (unsigned p = 0; p < tally::kPartitions; ++p) {
+    const auto partition = static_cast<tally::Partition>(p);
+    const auto verdict = tally_.settle(partition, markers[p], last_kept_);
+    if (verdict == tally::Pending::Verdict::replay) behind.push_back(partition);
+    if (verdict == tally::Pending::Verdict::foreign) stop_applying(partition);
+  }
+  if (!behind.empty()) replay(markers, behind);
+}
+
+void Pipeline::stop_applying(tally::Partition partition) {
+  if (!foreign_) {
+    log_error("the store's marker of partition " + std::to_string(partition) + " for run " +
+              options_.run.hex() +
+              " is above everything this run has written: somebody else writes under its id. "
+              "Nothing is applied any more; pings are still kept. Restart readcountd, which begins "
+              "a new run, and see SCHEMA.md, \"Never touch\"");
+  }
+  foreign_ = true;
+}
+
+asio::awaitable<store::Result<void>> Pipeline::agree_on_salts() {
+  const auto now = wall_now();
+  salts_.of(day_of(now));
+  salts_.of(day_of(now + kSaltLead));
+  for (const auto day : salts_.unconfirmed()) {
+    const auto agreed = co_await store_.salt(day, salts_.of(day));
+    if (!agreed) co_return agreed.error();
+    salts_.confirm(day, *agreed);
+  }
+  co_return store::Result<void>{};
+}
+
+asio::awaitable<store::Result<void>> Pipeline::flush() {
+  while (!foreign_ && !tally_.pending().empty()) {
+    const auto batches = tally_.pending().take();
+    const auto begin = std::chrono::steady_clock::now();
+    const auto results = co_await store_.apply(options_.run.hex(), batches);
+    metrics::observe(metrics_.flush_duration, std::chrono::steady_clock::now() - begin);
+    if (!results) co_return results.error();
+
+    std::optional<store::Failure> failure;
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+      const auto& result = (*results)[i];
+      if (result) {
+        take_in(batches[i].partition, *result);
+      } else {
+        failure = result.error();
+      }
+    }
+    show_lag();
+    if (failure) co_return *failure;
+  }
+  show_lag();
+  co_return store::Result<void>{};
+}
+
+void Pipeline::take_in(tally::Partition partition, const store::Applied& applied) {
+  if (applied.done) {
+    tally_.applied(partition, applied.totals, std::chrono::steady_clock::now());
+  } else {
+    store::Markers markers{};
+    markers[partition] = applied.marker;
+    const auto verdict = tally_.settle(partition, applied.marker, last_kept_);
+    if (verdict == tally::Pending::Verdict::replay) replay(markers, {partition});
+    if (verdict == tally::Pending::Verdict::foreign) stop_applying(partition);
+  }
+  for (const auto& damage : applied.damage) {
+    log_error("the store could not count into a broken key: " + damage);
+    metrics::count(metrics_.store_damaged_increments);
+  }
+}
+
+void Pipeline::replay(const store::Markers& markers,
+                      const std::vector<tally::Partition>& partitions) {
+  log_error("the store holds less than it had confirmed, in " + std::to_string(partitions.size()) +
+            " partitions: applying what the journal still holds");
+  metrics::count(metrics_.store_rollbacks, static_cast<double>(partitions.size()));
+  std::array<bool, tally::kPartitions> wanted{};
+  for (const auto partition : partitions) {
+    wanted[partition] = true;
+    tally_.roll_back(partition, markers[partition]);
+  }
+  std::uint64_t replayed = 0;
+  read_own_run([&](const tally::Record& record, tally::RecordNumber number) {
+    for_each_unapplied(record, number, markers, [&](tally::Partition partition) {
+      if (!wanted[partition]) return;
+      tally_.replayed(partition, record, number);
+      ++replayed;
+    });
+  });
+  metrics::count(metrics_.replayed_records, static_cast<double>(replayed));
+}
+
+void Pipeline::report_failure(const store::Failure& failure) {
+  if (failure.text == last_failure_) return;
+  last_failure_ = failure.text;
+  log_warning("the store: " + failure.text + "; pings are kept in the journal until it is back");
+}
+
+}  // namespace readcount::pipeline

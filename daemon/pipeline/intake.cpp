@@ -1,0 +1,126 @@
+// Pings in, answers out: the hot path.
+
+#include "ping/reader.hpp"
+#include "pipeline/inlet.hpp"
+#include "pipeline/pipeline.hpp"
+
+#include <utility>
+
+namespace readcount::pipeline {
+namespace {
+
+// How old an answer from memory may be: other daemons count into the same store.
+constexpr std::chrono::seconds kFresh{1};
+
+}  // namespace
+
+void Pipeline::take(std::vector<PingWork*> works) {
+  std::vector<Staged> batch;
+  batch.reserve(works.size());
+  for (auto* work : works) {
+    if ((work->refusal = obstacle())) {
+      finish(work);
+    } else {
+      batch.push_back(stage(*work));
+    }
+  }
+  if (batch.empty()) return;
+  keeper_.write([this, batch = std::make_shared<std::vector<Staged>>(std::move(batch))](bool ok) {
+    kept(std::move(*batch), ok);
+  });
+}
+
+std::optional<Problem> Pipeline::obstacle() const {
+  const auto bytes = retention_.bytes() + keeper_.writer().bytes() - bytes_at_tidy_;
+  if (bytes >= options_.retention.max_bytes) {
+    return Problem{Code::journal_full,
+                   "the journal is at --journal-max-bytes and the store has not taken what is in "
+                   "it; try again later"};
+  }
+  return std::nullopt;
+}
+
+Pipeline::Staged Pipeline::stage(PingWork& work) {
+  Staged staged;
+  staged.work = &work;
+  const auto keys = keys_of(work.ping);
+  staged.decision = tally_.decide(work.ping, keys);
+  staged.record = {std::move(work.ping.article), work.ping.at, keys.today, staged.decision.counted};
+  payload_.clear();
+  tally::encode(staged.record, payload_);
+  staged.number = keeper_.stage(payload_);
+  return staged;
+}
+
+tally::ReaderKeys Pipeline::keys_of(const ping::Ping& ping) {
+  const auto today = day_of(ping.at);
+  tally::ReaderKeys keys;
+  keys.today = ping::reader_key(ping.reader, salts_.of(today));
+  if (ping.at - today < options_.tally.repeat_window) {
+    keys.yesterday = ping::reader_key(ping.reader, salts_.of(today - std::chrono::days{1}));
+  }
+  return keys;
+}
+
+void Pipeline::kept(std::vector<Staged> batch, bool ok) {
+  if (ok) {
+    for (auto& staged : batch) count(staged);
+  } else {
+    // Backwards, so that of two pings of one reader the first restores what was before both.
+    for (auto it = batch.rbegin(); it != batch.rend(); ++it) {
+      tally_.withdraw(it->decision);
+      it->work->refusal = Problem{Code::journal_unavailable,
+                                  "the ping cannot be written down at the moment; try again later"};
+      finish(it->work);
+    }
+  }
+  ready_ = keeper_.able() && !foreign_;
+  release_finished();
+}
+
+void Pipeline::count(Staged& staged) {
+  auto& work = *staged.work;
+  work.counted = staged.decision.counted;
+
+  auto& counters = site_counters_[staged.record.article.site];
+  if (counters == nullptr) counters = &metrics_.site(staged.record.article.site);
+  metrics::count(work.counted ? *counters->counted : *counters->repeat);
+  if (work.counted) metrics::count(*counters->views);
+
+  last_kept_ = staged.number;
+  auto& entry = tally_.commit(staged.record, staged.number, staged.decision.new_reader);
+  if (entry.known) {
+    work.totals = entry.shown();
+  } else if (asker_.possible()) {
+    asker_.ask(entry, work, work.totals);
+    return;
+  }
+  finish(&work);
+}
+
+void Pipeline::answer(std::vector<CountsWork*> works) {
+  const auto now = std::chrono::steady_clock::now();
+  for (auto* work : works) {
+    work->totals.resize(work->articles.size());
+    for (std::size_t i = 0; i < work->articles.size(); ++i) {
+      auto& entry = tally_.articles().touch(work->articles[i]);
+      const bool fresh = entry.known && now - entry.known_at < kFresh;
+      if (!fresh && asker_.possible()) {
+        asker_.ask(entry, *work, work->totals[i]);
+      } else if (entry.known) {
+        work->totals[i] = entry.shown();
+      }
+    }
+    if (work->missing == 0) finish(work);
+  }
+}
+
+void Pipeline::finish(Work* work) { finished_[work->inlet].push_back(work); }
+
+void Pipeline::release_finished() {
+  for (auto& [inlet, works] : finished_) {
+    if (!works.empty()) inlet->release(std::exchange(works, {}));
+  }
+}
+
+}  // namespace readcount::pipeline

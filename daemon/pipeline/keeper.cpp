@@ -1,0 +1,124 @@
+#include "pipeline/keeper.hpp"
+
+#include "base/log.hpp"
+#include "journal/file.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <string>
+#include <utility>
+
+namespace readcount::pipeline {
+namespace {
+
+constexpr std::chrono::seconds kSyncInterval{1};  // contract: what a power cut may cost
+
+}  // namespace
+
+Keeper::Keeper(asio::any_io_executor executor, journal::Writer writer, Sync sync,
+               metrics::Metrics& metrics)
+    : executor_(std::move(executor)),
+      writer_(std::move(writer)),
+      sync_(sync),
+      metrics_(metrics),
+      timer_(executor_) {}
+
+void Keeper::write(Kept kept) {
+  if (const auto written = writer_.write(); !written) {
+    fail("write: " + written.error().message());
+    kept(false);
+    return;
+  }
+  if (sync_ == Sync::interval) {
+    able_ = true;
+    schedule_interval();
+    kept(true);
+    return;
+  }
+  waiting_.push_back(std::move(kept));
+  if (!syncing_) start_sync();
+}
+
+void Keeper::start_sync() {
+  syncing_ = true;
+  auto work = [this, files = writer_.take_unsynced(),
+               waiting = std::exchange(waiting_, {})]() mutable {
+    const auto begin = std::chrono::steady_clock::now();
+    bool ok = true;
+    // Each file once and never again: after a failed fdatasync a second one would tell a lie.
+    for (const auto& file : files) {
+      if (const auto result = file->sync(); !result) ok = false;
+    }
+    const auto took = std::chrono::steady_clock::now() - begin;
+    asio::post(executor_, [this, ok, took, waiting = std::move(waiting)]() mutable {
+      synced(ok, std::move(waiting), took);
+    });
+  };
+  asio::post(sync_thread_, std::move(work));
+}
+
+void Keeper::synced(bool ok, std::vector<Kept> waiting, std::chrono::steady_clock::duration took) {
+  syncing_ = false;
+  metrics::observe(metrics_.journal_sync_duration, took);
+  if (ok) {
+    able_ = true;
+  } else {
+    writer_.abandon_segment();
+    fail("fdatasync failed; a new segment is begun");
+    // What was written since the failed sync began stands in the same file: not kept either.
+    waiting.insert(waiting.end(), std::make_move_iterator(waiting_.begin()),
+                   std::make_move_iterator(waiting_.end()));
+    waiting_.clear();
+  }
+  for (auto& kept : waiting) kept(ok);
+  if (!waiting_.empty() && !syncing_) start_sync();
+}
+
+void Keeper::schedule_interval() {
+  if (timer_runs_) return;
+  timer_runs_ = true;
+  timer_.expires_after(kSyncInterval);
+  timer_.async_wait([this](boost::system::error_code ec) {
+    timer_runs_ = false;
+    if (ec) return;
+    if (syncing_) {
+      schedule_interval();
+    } else {
+      start_sync();
+    }
+  });
+}
+
+void Keeper::fail(std::string_view what) {
+  metrics::count(metrics_.journal_failures);
+  if (able_) {
+    log_error(
+        "journal: " + std::string(what) +
+        "; pings are refused until it can be written again: check the state directory's disk");
+  }
+  able_ = false;
+}
+
+void Keeper::probe() {
+  if (!able_ && writer_.write()) {
+    able_ = true;
+    log_info("journal: it can be written again");
+  }
+}
+
+asio::awaitable<void> Keeper::stop() {
+  timer_.cancel();
+  asio::steady_timer poll(executor_);
+  while (syncing_) {
+    poll.expires_after(std::chrono::milliseconds(1));
+    co_await poll.async_wait(as_result);
+  }
+  start_sync();
+  while (syncing_) {
+    poll.expires_after(std::chrono::milliseconds(1));
+    co_await poll.async_wait(as_result);
+  }
+  sync_thread_.join();
+}
+
+}  // namespace readcount::pipeline

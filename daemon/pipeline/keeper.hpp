@@ -1,0 +1,76 @@
+#pragma once
+
+#include "base/asio.hpp"
+#include "journal/writer.hpp"
+#include "metrics/metrics.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace readcount::pipeline {
+
+/// When a record counts as kept.
+enum class Sync {
+  interval,  ///< when write(2) has returned; fdatasync follows within a second
+  always,    ///< when fdatasync has returned; one for everything written before it began
+};
+
+/// Keeps records: writes them, and syncs them on a thread of its own, so that a slow disk delays
+/// answers and nothing else.
+///
+/// Belongs to the pipeline's executor. stop() before destroying it.
+class Keeper {
+ public:
+  using Kept = std::function<void(bool ok)>;
+
+  Keeper(asio::any_io_executor executor, journal::Writer writer, Sync sync,
+         metrics::Metrics& metrics);
+
+  /// Takes a record into the next batch and gives it its number.
+  std::uint64_t stage(std::string_view payload) { return writer_.stage(payload); }
+
+  /// Writes the batch and calls `kept` once it is kept, or cannot be: at once, or from a later turn
+  /// of the executor. Batches are told in the order they were written.
+  void write(Kept kept);
+
+  /// Whether the last attempt to keep something succeeded.
+  bool able() const noexcept { return able_; }
+
+  /// After a failure: tries whether a segment can be written again, so that readiness comes back
+  /// also while a load balancer sends no pings.
+  void probe();
+
+  const journal::Writer& writer() const noexcept { return writer_; }
+
+  /// Syncs what is written and ends the thread's work.
+  asio::awaitable<void> stop();
+
+ private:
+  using Files = std::vector<std::shared_ptr<journal::File>>;
+
+  void start_sync();
+  void synced(bool ok, std::vector<Kept> waiting, std::chrono::steady_clock::duration took);
+  void schedule_interval();
+  void fail(std::string_view what);
+
+  asio::any_io_executor executor_;
+  journal::Writer writer_;
+  Sync sync_;
+  metrics::Metrics& metrics_;
+  asio::thread_pool sync_thread_{1};
+  asio::steady_timer timer_;
+  bool timer_runs_ = false;
+  bool syncing_ = false;
+  bool able_ = true;
+  std::vector<Kept> waiting_;  // for the next sync
+};
+
+}  // namespace readcount::pipeline

@@ -1,0 +1,136 @@
+#pragma once
+
+#include "base/task_group.hpp"
+#include "journal/run_id.hpp"
+#include "journal/writer.hpp"
+#include "metrics/metrics.hpp"
+#include "pipeline/asker.hpp"
+#include "pipeline/keeper.hpp"
+#include "pipeline/recovery.hpp"
+#include "pipeline/retention.hpp"
+#include "pipeline/salts.hpp"
+#include "pipeline/work.hpp"
+#include "store/store.hpp"
+#include "tally/tally.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace readcount::pipeline {
+
+/// The single writer: takes pings, decides, journals, answers; flushes to the store; recovers.
+///
+/// How it works. take() decides all pings of a batch, writes their records with one write(2), and
+/// once they are kept counts them and lets their answers go. A flush loop gives what is unapplied
+/// to the store every flush interval. When the store is away, pings go on being taken; when it
+/// comes back, its markers say what it holds, and what it does not is applied or read again from
+/// the journal.
+///
+/// All that counts lives on one single-threaded executor. take(), answer(), release_finished() are
+/// called there; executor(), is_ready() by any thread. start() before the first ping, stop() after
+/// the last. The store outlives it.
+class Pipeline {
+ public:
+  struct Options {
+    tally::Tally::Options tally;
+    Sync sync = Sync::interval;
+    std::chrono::milliseconds flush_interval{200};
+    Retention::Options retention;
+    journal::RunId run;
+  };
+
+  Pipeline(asio::any_io_executor executor, Options options, journal::Writer writer,
+           store::Store& store, metrics::Metrics& metrics);
+
+  /// Settles what earlier runs left, if the store is open, and starts the flush loop.
+  asio::awaitable<void> start();
+
+  /// Applies all that is kept (until `deadline`), syncs the journal, ends every task. Tells whether
+  /// everything is in the store; what is not stays in the journal for the next run.
+  asio::awaitable<bool> stop(std::chrono::steady_clock::time_point deadline);
+
+  void take(std::vector<PingWork*> works);
+  void answer(std::vector<CountsWork*> works);
+  void release_finished();
+
+  const asio::any_io_executor& executor() const noexcept { return tasks_.executor(); }
+
+  /// Able to keep pings.
+  bool is_ready() const noexcept { return ready_.load(std::memory_order_relaxed); }
+
+ private:
+  struct Staged {
+    PingWork* work;
+    tally::Record record;
+    tally::RecordNumber number;
+    tally::Decision decision;
+  };
+
+  // intake.cpp
+  Staged stage(PingWork& work);
+  std::optional<Problem> obstacle() const;
+  void kept(std::vector<Staged> batch, bool ok);
+  void count(Staged& staged);
+  tally::ReaderKeys keys_of(const ping::Ping& ping);
+  void finish(Work* work);
+
+  // flush_loop.cpp
+  asio::awaitable<void> flush_loop();
+  asio::awaitable<store::Result<void>> session();
+  asio::awaitable<store::Result<void>> connect();
+  void disconnect();
+  asio::awaitable<store::Result<void>> settle();
+  void settle_partitions(const store::Markers& markers);
+  void stop_applying(tally::Partition partition);
+  asio::awaitable<store::Result<void>> agree_on_salts();
+  asio::awaitable<store::Result<void>> flush();
+  void take_in(tally::Partition partition, const store::Applied& applied);
+  void replay(const store::Markers& markers, const std::vector<tally::Partition>& partitions);
+  void report_failure(const store::Failure& failure);
+
+  // upkeep.cpp
+  asio::awaitable<void> upkeep_loop();
+  asio::awaitable<void> tidy();
+  void show_lag();
+  void show_state();
+
+  void read_own_run(const std::function<void(const tally::Record&, tally::RecordNumber)>& visit);
+
+  Options options_;
+  metrics::Metrics& metrics_;
+  store::Store& store_;
+  tally::Tally tally_;
+  Salts salts_;
+  Keeper keeper_;
+  Recovery recovery_;
+  Retention retention_;
+  TaskGroup tasks_;
+  Asker asker_;
+  asio::steady_timer flush_timer_;
+  asio::steady_timer upkeep_timer_;
+
+  boost::unordered_flat_map<std::string, const metrics::SiteCounters*> site_counters_;
+  boost::unordered_flat_map<Inlet*, std::vector<Work*>> finished_;
+  std::string payload_;  // reused for every record
+
+  bool stopping_ = false;
+  bool settled_ = false;      // the store is open and its markers are settled
+  bool foreign_ = false;      // another writer uses our run's id: nothing is applied any more
+  std::string last_failure_;  // so that one failure is one log line
+  std::string store_identity_;
+  tally::RecordNumber last_kept_ = 0;
+  std::vector<journal::RunId> gone_runs_;  // their markers are still to be removed
+  std::uint64_t bytes_at_tidy_ = 0;
+  std::atomic<bool> ready_{true};
+};
+
+}  // namespace readcount::pipeline

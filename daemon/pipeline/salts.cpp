@@ -1,0 +1,29 @@
+#include "pipeline/salts.hpp"
+
+#include <sodium.h>
+
+namespace readcount::pipeline {
+
+const store::Salt& Salts::of(Day day) {
+  if (const auto it = days_.find(day); it != days_.end()) return it->second.salt;
+
+  constexpr std::chrono::days kKept{2};
+  std::erase_if(days_, [&](const auto& known) {
+    return known.first < day - kKept || known.first > day + kKept;
+  });
+  auto& made = days_[day];
+  randombytes_buf(made.salt.data(), made.salt.size());
+  return made.salt;
+}
+
+std::vector<Day> Salts::unconfirmed() const {
+  std::vector<Day> days;
+  for (const auto& [day, known] : days_) {
+    if (!known.confirmed) days.push_back(day);
+  }
+  return days;
+}
+
+void Salts::confirm(Day day, const store::Salt& salt) { days_[day] = {salt, true}; }
+
+}  // namespace readcount::pipeline

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "base/clock.hpp"
+#include "store/store.hpp"
+
+#include <map>
+#include <vector>
+
+namespace readcount::pipeline {
+
+/// The readers' salts of the days around now. The store holds the salt that all daemons share;
+/// until it has been asked, a random proposal stands in, which becomes the shared one where no
+/// other daemon was faster. Nothing of it is ever written to a disk by the daemon.
+///
+/// Belongs to the pipeline's executor.
+class Salts {
+ public:
+  /// The salt of a day. Forgets those of days that are more than two away from it.
+  const store::Salt& of(Day day);
+
+  /// The days whose salts the store has not been asked for.
+  std::vector<Day> unconfirmed() const;
+
+  /// The store's salt of a day.
+  void confirm(Day day, const store::Salt& salt);
+
+ private:
+  struct Known {
+    store::Salt salt{};
+    bool confirmed = false;
+  };
+  std::map<Day, Known> days_;
+};
+
+}  // namespace readcount::pipeline

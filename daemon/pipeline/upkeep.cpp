@@ -1,0 +1,63 @@
+// What is done every now and then: retention, probes, the values of gauges.
+
+#include "base/log.hpp"
+#include "pipeline/pipeline.hpp"
+
+#include <utility>
+
+namespace readcount::pipeline {
+namespace {
+
+constexpr std::chrono::seconds kTick{1};
+constexpr int kTicksBetweenTidies = 10;
+
+}  // namespace
+
+asio::awaitable<void> Pipeline::upkeep_loop() {
+  for (int tick = 0; !stopping_; ++tick) {
+    keeper_.probe();
+    ready_ = keeper_.able() && !foreign_;
+    show_state();
+    if (tick % kTicksBetweenTidies == 0 || obstacle()) co_await tidy();
+    upkeep_timer_.expires_after(kTick);
+    co_await upkeep_timer_.async_wait(as_result);
+  }
+}
+
+asio::awaitable<void> Pipeline::tidy() {
+  const auto is_applied = [this](const journal::RunId& run, std::uint64_t last) {
+    if (run != options_.run) return recovery_.is_applied(run);
+    const auto oldest = tally_.pending().oldest();
+    return last <= last_kept_ && (!oldest || *oldest > last);
+  };
+  auto gone = retention_.tidy(options_.run, is_applied, wall_now());
+  bytes_at_tidy_ = keeper_.writer().bytes();
+  gone_runs_.insert(gone_runs_.end(), gone.begin(), gone.end());
+  while (settled_ && !gone_runs_.empty()) {
+    const auto run = gone_runs_.back();
+    const auto forgotten = co_await store_.forget(run.hex());
+    if (!forgotten) co_return;
+    recovery_.forget(run);
+    gone_runs_.pop_back();
+  }
+}
+
+void Pipeline::show_lag() {
+  const auto oldest = tally_.pending().oldest_time();
+  const std::chrono::duration<double> lag = oldest ? wall_now() - *oldest : Time::duration{0};
+  metrics::set(metrics_.flush_lag, std::max(0.0, lag.count()));
+  const auto first = tally_.pending().oldest();
+  const auto unapplied = first ? last_kept_ - *first + 1 : 0;
+  metrics::set(metrics_.journal_unapplied_records, static_cast<double>(unapplied));
+}
+
+void Pipeline::show_state() {
+  show_lag();
+  const auto bytes = retention_.bytes() + keeper_.writer().bytes() - bytes_at_tidy_;
+  metrics::set(metrics_.journal_bytes, static_cast<double>(bytes));
+  metrics::set(metrics_.articles_in_memory, static_cast<double>(tally_.articles().size()));
+  metrics::set(metrics_.repeat_window_pairs, static_cast<double>(tally_.repeats().size()));
+  metrics::set(metrics_.repeat_window_evictions, static_cast<double>(tally_.repeats().evictions()));
+}
+
+}  // namespace readcount::pipeline

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "base/completion.hpp"
+#include "base/problem.hpp"
+#include "ping/ping.hpp"
+#include "tally/batch.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+namespace readcount::pipeline {
+
+class Inlet;
+
+/// What a coroutine of a worker waits for. It lives in that coroutine's frame; the pipeline holds a
+/// pointer to it from hand-over to release, and nobody else touches it meanwhile.
+struct Work {
+  Inlet* inlet = nullptr;
+  std::size_t missing = 0;  ///< totals that the store is still being asked for
+  Completion<> done;
+};
+
+/// A ping on its way to its answer.
+struct PingWork : Work {
+  ping::Ping ping;                      ///< its strings are used up by the pipeline
+  std::optional<Problem> refusal;       ///< set: it could not be kept
+  bool counted = false;                 ///< false: a repeat
+  std::optional<tally::Totals> totals;  ///< this ping included; nothing: not known at the moment
+};
+
+/// A question for counts.
+struct CountsWork : Work {
+  std::vector<ping::Article> articles;
+  std::vector<std::optional<tally::Totals>> totals;  ///< in the order asked; nothing: not known
+};
+
+}  // namespace readcount::pipeline
