@@ -1,0 +1,37 @@
+#include "api/answer.hpp"
+
+#include "base/log.hpp"
+
+namespace readcount::api {
+
+http::Response json_response(std::string body) {
+  http::Response response;
+  response.content_type = "application/json";
+  response.body = std::move(body);
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
+http::Response refuse(const Context& context, const Problem& problem) {
+  context.metrics.refused(problem.code);
+  return http::problem_response(problem);
+}
+
+Problem unknown_now() {
+  return {Code::store_unavailable,
+          "the counts are not in memory and the store does not answer; try again later"};
+}
+
+std::string count_json(std::string_view url, const ping::Article& article,
+                       const tally::Totals& totals) {
+  // Reads, completions, engaged seconds and readers now begin to count with the engagement that
+  // pages report; until then none has been reported, which is what the zeros say.
+  return "{\"url\":" + json_string(url) + ",\"site\":" + json_string(article.site) +
+         ",\"path\":" + json_string(article.path) + ",\"views\":" + std::to_string(totals.views) +
+         ",\"readers\":" + std::to_string(totals.readers) +
+         R"(,"reads":0,"completions":0,"engaged_seconds":0,"live":0})";
+}
+
+std::string json_string(std::string_view text) { return '"' + escaped(text) + '"'; }
+
+}  // namespace readcount::api

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "api/context.hpp"
+#include "http/message.hpp"
+#include "ping/article.hpp"
+#include "tally/batch.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace readcount::api {
+
+/// An answer in JSON that nobody may keep: counts change.
+http::Response json_response(std::string body);
+
+/// Says no, and counts the reason.
+http::Response refuse(const Context& context, const Problem& problem);
+
+/// What is said when the store cannot be asked and memory does not know.
+Problem unknown_now();
+
+/// `{"url":…,"site":…,"path":…,"views":…,…}`, the object of /v1/count.
+std::string count_json(std::string_view url, const ping::Article& article,
+                       const tally::Totals& totals);
+
+/// A JSON string literal with its quotes. Invalid UTF-8 must have been refused before.
+std::string json_string(std::string_view text);
+
+}  // namespace readcount::api

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "metrics/metrics.hpp"
+#include "ping/forwarded.hpp"
+#include "ping/sites.hpp"
+#include "pipeline/inlet.hpp"
+#include "pipeline/pipeline.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace readcount::api {
+
+/// The thresholds that /v1/definitions names.
+struct Thresholds {
+  std::chrono::seconds repeat_window{1800};
+  std::chrono::seconds read_seconds{15};
+};
+
+/// What the endpoints of one worker use. Everything referred to outlives the worker's server; all
+/// of it but the inlet is shared by the workers and either constant or thread-safe.
+struct Context {
+  pipeline::Inlet& inlet;
+  const pipeline::Pipeline& pipeline;
+  const ping::Sites& sites;
+  const ping::TrustedProxies& proxies;
+  metrics::Metrics& metrics;
+  Thresholds thresholds;
+  std::optional<std::string> token;  ///< opens the private routes on the public listener
+};
+
+}  // namespace readcount::api

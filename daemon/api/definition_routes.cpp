@@ -1,0 +1,52 @@
+// GET /v1/definitions: what the words mean, with the thresholds in force.
+
+#include "api/answer.hpp"
+#include "api/routes.hpp"
+
+namespace readcount::api {
+namespace {
+
+std::string seconds(std::chrono::seconds value) { return std::to_string(value.count()); }
+
+std::string definitions(const Thresholds& thresholds) {
+  const auto window = seconds(thresholds.repeat_window);
+  const auto read = seconds(thresholds.read_seconds);
+  const std::pair<std::string_view, std::string> rows[] = {
+      {"load", "an accepted page load by something that is not a bot"},
+      {"view", "a load, at most one per reader and article in " + window +
+                   " seconds: a reload is a repeat, not a view"},
+      {"reader",
+       "a distinct reader key, by HyperLogLog (standard error 0.81 %); the key changes with the "
+       "day's salt (UTC), so over several days a reader counts once a day"},
+      {"engaged_second",
+       "a second in which the page is visible and focused and there was input (scroll, key, "
+       "pointer, touch) in the last 5 s"},
+      {"read", "a view with at least " + read + " engaged seconds"},
+      {"completion",
+       "a view in which the end of the article element came into sight, with at least " + read +
+           " engaged seconds"},
+      {"scroll_depth", "the deepest quarter of the article element seen: 25, 50, 75, 100"},
+      {"live", "page views with a sign of life in the last 45 s"},
+      {"trending", "views with exponential decay, half-life 1 h"},
+  };
+  std::string json =
+      "{\"repeat_window_seconds\":" + window + ",\"read_seconds\":" + read + ",\"definitions\":{";
+  for (const auto& [word, meaning] : rows) {
+    if (json.back() != '{') json += ',';
+    json += json_string(word) + ':' + json_string(meaning);
+  }
+  return json + "}}";
+}
+
+asio::awaitable<http::Response> get_definitions(const Context& context) {
+  co_return json_response(definitions(context.thresholds));
+}
+
+}  // namespace
+
+void add_definition_routes(http::Router& router, const Context& context) {
+  router.add({"GET", "/v1/definitions", 0, true,
+              [&context](const http::Request&) { return get_definitions(context); }});
+}
+
+}  // namespace readcount::api

@@ -1,0 +1,34 @@
+// /healthz: the process answers. /readyz: it can keep pings.
+
+#include "api/answer.hpp"
+#include "api/routes.hpp"
+
+namespace readcount::api {
+namespace {
+
+http::Response text(std::string body) {
+  http::Response response;
+  response.content_type = "text/plain; charset=utf-8";
+  response.body = std::move(body);
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return response;
+}
+
+asio::awaitable<http::Response> get_health() { co_return text("ok\n"); }
+
+asio::awaitable<http::Response> get_readiness(const Context& context) {
+  if (context.pipeline.is_ready()) co_return text("ready\n");
+  const Problem problem{Code::journal_unavailable,
+                        "pings cannot be kept at the moment; the daemon's log says why"};
+  co_return refuse(context, problem);
+}
+
+}  // namespace
+
+void add_health_routes(http::Router& router, const Context& context) {
+  router.add({"GET", "/healthz", 0, false, [](const http::Request&) { return get_health(); }});
+  router.add({"GET", "/readyz", 0, false,
+              [&context](const http::Request&) { return get_readiness(context); }});
+}
+
+}  // namespace readcount::api

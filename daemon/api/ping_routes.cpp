@@ -1,0 +1,114 @@
+// POST /v1/ping and GET /v1/ping.gif: from a request to a ping, and from its outcome to an answer.
+
+#include "api/answer.hpp"
+#include "api/routes.hpp"
+#include "api/sender.hpp"
+#include "ping/address.hpp"
+#include "ping/message.hpp"
+#include "ping/reader.hpp"
+
+#include <utility>
+
+namespace readcount::api {
+namespace {
+
+constexpr std::size_t kMaxBody = 4 * 1024;  // contract
+
+// One transparent pixel, 43 bytes.
+constexpr std::string_view kPixel{
+    "GIF89a\x01\0\x01\0\x80\0\0"  // one by one pixel, a palette of two colours:
+    "\0\0\0\xff\xff\xff"          // black and white
+    "!\xf9\x04\x01\0\0\0\0"       // the first of them is transparent
+    ",\0\0\0\0\x01\0\x01\0\0"     // the image, at 0,0
+    "\x02\x02\x44\x01\0;",        // its one pixel, of the first colour
+    43};
+
+/// A ping's outcome, and the counts with it included where they are known.
+struct Counted {
+  ping::Outcome outcome{};
+  std::optional<tally::Totals> totals;
+};
+
+asio::awaitable<Checked<Counted>> count(const Context& context, const http::Request& request,
+                                        const ping::Message& message) {
+  auto article = ping::normal_form(message.url, context.sites);
+  if (!article) co_return article.error();
+
+  const auto sender = sender_of(request, context.proxies);
+  Counted counted;
+  if (sender.set_aside) {
+    const auto& counters = context.metrics.site(article->site);
+    const bool is_bot = *sender.set_aside == ping::Outcome::bot;
+    metrics::count(is_bot ? *counters.bot : *counters.prefetch);
+    std::vector<ping::Article> articles{std::move(*article)};
+    const auto totals = co_await context.inlet.counts(std::move(articles));
+    counted.outcome = *sender.set_aside;
+    counted.totals = totals.front();
+    co_return counted;
+  }
+
+  ping::Ping view;
+  view.reader = ping::reader_identity(sender.address, request.header("User-Agent"), article->site);
+  view.article = std::move(*article);
+  view.at = wall_now();
+  const auto work = co_await context.inlet.take(std::move(view));
+  if (work.refusal) co_return *work.refusal;
+  counted.outcome = work.counted ? ping::Outcome::counted : ping::Outcome::repeat;
+  counted.totals = work.totals;
+  co_return counted;
+}
+
+std::string counted_json(const Counted& counted) {
+  const auto number = [&](std::uint64_t tally::Totals::*field) {
+    return counted.totals ? std::to_string((*counted.totals).*field) : "null";
+  };
+  std::string json;
+  json.reserve(96);
+  json += "{\"views\":";
+  json += number(&tally::Totals::views);
+  json += ",\"readers\":";
+  json += number(&tally::Totals::readers);
+  json += ",\"reads\":0,\"live\":0,\"outcome\":\"";
+  json += ping::name_of(counted.outcome);
+  json += "\"}";
+  return json;
+}
+
+std::optional<Problem> check_origin(const Context& context, const http::Request& request) {
+  const auto origin = request.header("Origin");
+  if (origin.empty() || ping::is_known_origin(origin, context.sites)) return std::nullopt;
+  return Problem{Code::unknown_origin,
+                 "pages of this origin are not counted here: add its host with --site"};
+}
+
+asio::awaitable<http::Response> post_ping(const Context& context, const http::Request& request) {
+  if (const auto problem = check_origin(context, request)) co_return refuse(context, *problem);
+  const auto message = ping::parse(request.body);
+  if (!message) co_return refuse(context, message.error());
+  const auto counted = co_await count(context, request, *message);
+  if (!counted) co_return refuse(context, counted.error());
+  co_return json_response(counted_json(*counted));
+}
+
+asio::awaitable<http::Response> get_pixel(const Context& context, const http::Request& request) {
+  const auto message = ping::parse_query(request.query, request.header("Referer"));
+  if (!message) co_return refuse(context, message.error());
+  const auto counted = co_await count(context, request, *message);
+  if (!counted) co_return refuse(context, counted.error());
+  http::Response response;
+  response.content_type = "image/gif";
+  response.body = kPixel;
+  response.headers.emplace_back("Cache-Control", "no-store");
+  co_return response;
+}
+
+}  // namespace
+
+void add_ping_routes(http::Router& router, const Context& context) {
+  router.add({"POST", "/v1/ping", kMaxBody, true,
+              [&context](const http::Request& request) { return post_ping(context, request); }});
+  router.add({"GET", "/v1/ping.gif", 0, true,
+              [&context](const http::Request& request) { return get_pixel(context, request); }});
+}
+
+}  // namespace readcount::api

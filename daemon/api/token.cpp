@@ -1,0 +1,31 @@
+#include "api/token.hpp"
+
+#include "api/answer.hpp"
+
+#include <boost/beast/core/string.hpp>
+#include <sodium.h>
+
+namespace readcount::api {
+namespace {
+
+constexpr std::string_view kScheme = "Bearer ";
+
+bool has_token(const std::optional<std::string>& token, std::string_view authorization) {
+  if (!token || authorization.size() != kScheme.size() + token->size()) return false;
+  if (!boost::beast::iequals(authorization.substr(0, kScheme.size()), kScheme)) return false;
+  return sodium_memcmp(authorization.data() + kScheme.size(), token->data(), token->size()) == 0;
+}
+
+}  // namespace
+
+std::optional<http::Response> check_token(const Context& context, const http::Request& request) {
+  if (has_token(context.token, request.header("Authorization"))) return std::nullopt;
+  auto response = refuse(
+      context, {Code::unauthorized,
+                "this is private here: send Authorization: Bearer with the token of --token-file, "
+                "or ask on the admin listener"});
+  response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  return response;
+}
+
+}  // namespace readcount::api

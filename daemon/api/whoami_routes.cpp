@@ -1,0 +1,56 @@
+// GET /v1/whoami: what the daemon takes a request for, and why a ping from it would be dropped.
+
+#include "api/answer.hpp"
+#include "api/routes.hpp"
+#include "api/sender.hpp"
+#include "api/token.hpp"
+#include "ping/address.hpp"
+#include "ping/text.hpp"
+
+namespace readcount::api {
+namespace {
+
+asio::awaitable<http::Response> get_whoami(const Context& context, const http::Request& request) {
+  const auto sender = sender_of(request, context.proxies);
+  const bool trusted = context.proxies.contains(request.peer);
+  const auto agent = request.header("User-Agent");
+  const auto origin = request.header("Origin");
+  const bool known_origin = origin.empty() || ping::is_known_origin(origin, context.sites);
+
+  std::string verdict = "a ping from here would be counted";
+  if (!known_origin) {
+    verdict = "a ping from here would be refused: pages of its origin are not counted";
+  } else if (sender.set_aside == ping::Outcome::prefetch) {
+    verdict = "a ping from here would not be counted: its headers say that the page is prefetched";
+  } else if (sender.set_aside == ping::Outcome::bot) {
+    verdict = "a ping from here would not be counted: its user agent declares itself a crawler";
+  }
+  const auto flag = [](bool value) { return value ? "true" : "false"; };
+  std::string json = "{\"address\":" + json_string(sender.address.to_string());
+  json += ",\"peer\":" + json_string(request.peer.to_string());
+  json += std::string(",\"peer_is_trusted_proxy\":") + flag(trusted);
+  json += ",\"user_agent\":" + json_string(ping::is_utf8(agent) ? agent : "(not UTF-8)");
+  json += std::string(",\"bot\":") + flag(sender.set_aside == ping::Outcome::bot);
+  json += std::string(",\"prefetch\":") + flag(sender.set_aside == ping::Outcome::prefetch);
+  json += std::string(",\"origin_known\":") + flag(known_origin);
+  json += std::string(",\"counted\":") + flag(known_origin && !sender.set_aside);
+  json += ",\"verdict\":" + json_string(verdict) + '}';
+  co_return json_response(std::move(json));
+}
+
+asio::awaitable<http::Response> get_whoami_with_token(const Context& context,
+                                                      const http::Request& request) {
+  if (auto denied = check_token(context, request)) co_return std::move(*denied);
+  co_return co_await get_whoami(context, request);
+}
+
+}  // namespace
+
+void add_whoami_routes(http::Router& router, const Context& context, Access access) {
+  router.add({"GET", "/v1/whoami", 0, false, [&context, access](const http::Request& request) {
+                return access == Access::token ? get_whoami_with_token(context, request)
+                                               : get_whoami(context, request);
+              }});
+}
+
+}  // namespace readcount::api
