@@ -1,0 +1,48 @@
+#pragma once
+
+#include "base/asio.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/system/result.hpp>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace readcount::run {
+
+/// A program of our own that must not outlive us: it gets SIGTERM from the kernel when the thread
+/// that started it ends, however it ends. Start it from a thread that lives as long as the process.
+///
+/// It runs in a session of its own (a Ctrl-C meant for the daemon does not reach it), with no file
+/// of ours open but `kept_fd` (-1: none), standard input and output on /dev/null.
+class ChildProcess {
+ public:
+  static boost::system::result<ChildProcess> start(asio::any_io_executor executor,
+                                                   const std::filesystem::path& program,
+                                                   const std::vector<std::string>& arguments,
+                                                   int kept_fd);
+
+  ChildProcess(ChildProcess&&) = default;
+  ChildProcess& operator=(ChildProcess&&) = default;
+
+  int pid() const noexcept { return pid_; }
+
+  /// Waits until it has ended, and reaps it.
+  asio::awaitable<void> ended();
+
+  /// Whether it has ended; reaps it.
+  bool has_ended();
+
+  void signal(int number) const;
+
+ private:
+  ChildProcess(int pid, asio::posix::stream_descriptor watched);
+
+  int pid_ = -1;
+  bool reaped_ = false;
+  asio::posix::stream_descriptor watched_;  // its pidfd: readable once it has ended
+};
+
+}  // namespace readcount::run

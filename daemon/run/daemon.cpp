@@ -1,0 +1,258 @@
+#include "run/daemon.hpp"
+
+#include "base/log.hpp"
+#include "base/version.hpp"
+#include "http/bind.hpp"
+#include "run/failure.hpp"
+#include "run/http_observer.hpp"
+#include "run/private_redis.hpp"
+#include "run/state_dir.hpp"
+#include "run/worker.hpp"
+#include "store/address.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <sodium.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <list>
+#include <memory>
+#include <thread>
+#include <utility>
+
+namespace readcount::run {
+namespace {
+
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+
+constexpr seconds kDrain{5};       // for requests under way
+constexpr seconds kLastFlush{10};  // for what the store has not got
+
+std::vector<ping::SiteRule> site_rules(const settings::Settings& settings) {
+  std::vector<ping::SiteRule> rules;
+  for (const auto& site : settings.sites) {
+    rules.push_back({site.host, site.aliases, site.keep_query});
+  }
+  return rules;
+}
+
+pipeline::Pipeline::Options pipeline_options(const settings::Settings& settings,
+                                             std::filesystem::path journal) {
+  pipeline::Pipeline::Options options;
+  options.tally.repeat_window = settings.repeat_window;
+  options.tally.max_articles = settings.max_articles;
+  options.sync = settings.journal_sync == settings::JournalSync::always ? pipeline::Sync::always
+                                                                        : pipeline::Sync::interval;
+  options.flush_interval = settings.flush_interval;
+  options.retention.directory = std::move(journal);
+  options.retention.retain = settings.journal_retain;
+  options.retention.max_bytes = settings.journal_max_bytes;
+  options.run = journal::RunId::random();
+  return options;
+}
+
+store::Address address_of(const std::string& url) {
+  auto address = store::parse_address(url);
+  if (!address) throw StartFailure("--redis: " + address.error());
+  return std::move(*address);
+}
+
+std::string url_of(const asio::ip::tcp::endpoint& endpoint) {
+  const auto address = endpoint.address();
+  const auto host = address.is_unspecified() ? "localhost"
+                    : address.is_v6()        ? '[' + address.to_string() + ']'
+                                             : address.to_string();
+  return "http://" + host + ':' + std::to_string(endpoint.port());
+}
+
+/// The parts of a running daemon. Members stand in the order in which they start; they end in the
+/// opposite one.
+class Daemon {
+ public:
+  explicit Daemon(const settings::Settings& settings)
+      : settings_(settings), sites_(site_rules(settings)), proxies_(settings.trusted_proxies) {}
+
+  /// Returns the exit code.
+  int run() {
+    bind();
+    int exit_code = 1;
+    std::exception_ptr failure;
+    asio::co_spawn(context_, live(), [&](const std::exception_ptr& error, int code) {
+      failure = error;
+      exit_code = code;
+      context_.stop();
+    });
+    context_.run();
+    if (failure) std::rethrow_exception(failure);
+    return exit_code;
+  }
+
+ private:
+  void bind() {
+    const auto open = [&](const settings::ListenAddress& address, http::PortUse use) {
+      auto acceptor = http::open_acceptor(context_, address.host, address.port, use);
+      if (!acceptor) throw StartFailure(acceptor.error().text);
+      return std::move(*acceptor);
+    };
+    const bool many = settings_.threads > 1;
+    acceptors_.push_back(
+        open(settings_.listen, many ? http::PortUse::first_of_many : http::PortUse::alone));
+    admin_acceptor_.emplace(open(settings_.admin_listen, http::PortUse::alone));
+    public_endpoint_ = acceptors_.front().local_endpoint();
+    auto again = settings_.listen;
+    again.port = public_endpoint_.port();
+    for (unsigned i = 1; i < settings_.threads; ++i) {
+      auto& context = *contexts_.emplace_back(std::make_unique<asio::io_context>(1));
+      auto acceptor = http::open_acceptor(context, again.host, again.port, http::PortUse::one_more);
+      if (!acceptor) throw StartFailure(acceptor.error().text);
+      acceptors_.push_back(std::move(*acceptor));
+    }
+  }
+
+  asio::awaitable<int> live() {
+    asio::signal_set signals(context_, SIGTERM, SIGINT);
+    std::exception_ptr failure;
+    try {
+      co_await start();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    if (failure) {
+      co_await stop();
+      std::rethrow_exception(failure);
+    }
+    const auto [ec, number] = co_await signals.async_wait(as_result);
+    log_info(std::string("stopping: ") + (number == SIGINT ? "SIGINT" : "SIGTERM"));
+    signals.async_wait([](boost::system::error_code error, int) {
+      if (error) return;
+      log_warning("a second signal: stopping at once; what was kept is in the journal");
+      close_log();
+      std::_Exit(1);
+    });
+    const bool everything_applied = co_await stop();
+    log_info("stopped");
+    co_return everything_applied ? 0 : 1;
+  }
+
+  asio::awaitable<void> start() {
+    co_await open_store();
+    const auto journal = state_dir_->journal();
+    auto options = pipeline_options(settings_, journal);
+    auto writer = journal::Writer::create({journal, options.run});
+    if (!writer) {
+      throw StartFailure("cannot write a journal in " + journal.string() + ": " +
+                         writer.error().message());
+    }
+    pipeline_.emplace(context_.get_executor(), std::move(options), std::move(*writer), *store_,
+                      metrics_);
+    co_await pipeline_->start();
+    start_workers();
+    log_info("readcountd " + std::string(kVersion) + " listening on " + url_of(public_endpoint_));
+    log_info("admin on " + url_of(admin_endpoint_));
+  }
+
+  /// Opens the store. A Redis of the operator's may be away for now; one that is not fit may not.
+  asio::awaitable<void> open_store() {
+    store::Store::Options options;
+    options.key_prefix = settings_.key_prefix;
+    options.allow_evicting = settings_.allow_evicting_redis;
+    if (settings_.redis) {
+      options.address = address_of(*settings_.redis);
+    } else {
+      auto program = PrivateRedis::find_program();
+      state_dir_.emplace(settings_.state_dir);
+      redis_.emplace(context_.get_executor(), std::move(program), state_dir_->path() / "redis");
+      co_await redis_->start();
+      options.address.socket = redis_->socket().string();
+    }
+    store_.emplace(context_.get_executor(), std::move(options));
+    const auto opened = co_await store_->open();
+    if (opened.has_error()) {
+      const auto& failure = opened.error();
+      if (failure.kind == store::FailureKind::refused) throw StartFailure(failure.text);
+      log_warning(failure.text + "; pings are kept in the journal until the store answers");
+    }
+    if (!state_dir_) state_dir_.emplace(settings_.state_dir);
+  }
+
+  void start_workers() {
+    http::Limits limits;
+    limits.connections = settings_.max_connections / settings_.threads;
+    shared_.emplace(Shared{*pipeline_, sites_, proxies_, metrics_, observer_, limits,
+                           api::Thresholds{settings_.repeat_window, settings_.read_seconds},
+                           settings_.token});
+    admin_endpoint_ = admin_acceptor_->local_endpoint();
+    for (std::size_t i = 0; i < acceptors_.size(); ++i) {
+      auto& context = i == 0 ? context_ : *contexts_[i - 1];
+      auto& worker = workers_.emplace_back(context, *shared_);
+      worker.listen_publicly(std::move(acceptors_[i]));
+      if (i == 0) worker.listen_for_admins(std::move(*admin_acceptor_));
+      worker.start();
+      if (i > 0) threads_.emplace_back([&context] { run_until_stopped(context); });
+    }
+  }
+
+  static void run_until_stopped(asio::io_context& context) {
+    const auto guard = asio::make_work_guard(context);
+    context.run();
+  }
+
+  /// Ends what has been started, in the opposite order. Tells whether everything is in the store.
+  asio::awaitable<bool> stop() {
+    const auto drained = steady_clock::now() + kDrain;
+    for (auto& worker : workers_) co_await worker.stop(drained);
+    for (auto& context : contexts_) context->stop();
+    threads_.clear();
+    bool everything_applied = true;
+    if (pipeline_) everything_applied = co_await pipeline_->stop(steady_clock::now() + kLastFlush);
+    if (store_) co_await store_->stop();
+    if (redis_) co_await redis_->stop();
+    co_return everything_applied;
+  }
+
+  const settings::Settings& settings_;
+  asio::io_context context_{1};
+  std::vector<std::unique_ptr<asio::io_context>> contexts_;  // of the workers after the first
+  std::vector<asio::ip::tcp::acceptor> acceptors_;
+  std::optional<asio::ip::tcp::acceptor> admin_acceptor_;
+  asio::ip::tcp::endpoint public_endpoint_;
+  asio::ip::tcp::endpoint admin_endpoint_;
+  ping::Sites sites_;
+  ping::TrustedProxies proxies_;
+  metrics::Metrics metrics_;
+  HttpObserver observer_{metrics_};
+  std::optional<StateDir> state_dir_;
+  std::optional<PrivateRedis> redis_;
+  std::optional<store::Store> store_;
+  std::optional<pipeline::Pipeline> pipeline_;
+  std::optional<Shared> shared_;
+  std::list<Worker> workers_;
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace
+
+void check(const settings::Settings& settings) {
+  const ping::Sites sites(site_rules(settings));
+  const ping::TrustedProxies proxies(settings.trusted_proxies);
+  if (settings.redis) {
+    address_of(*settings.redis);
+  } else {
+    PrivateRedis::find_program();
+  }
+}
+
+int run(const settings::Settings& settings) {
+  if (sodium_init() < 0) throw StartFailure("libsodium cannot start");
+  std::signal(SIGPIPE, SIG_IGN);  // NOLINT(concurrency-mt-unsafe): before any thread is started
+  return Daemon(settings).run();
+}
+
+}  // namespace readcount::run

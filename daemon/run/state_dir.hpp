@@ -1,0 +1,28 @@
+#pragma once
+
+#include "journal/lock.hpp"
+
+#include <filesystem>
+
+namespace readcount::run {
+
+/// The directory that holds all that outlives a restart: `journal/`, and `redis/` for the private
+/// Redis. Locked against a second daemon as long as the object lives.
+class StateDir {
+ public:
+  /// Makes the directory if its parent exists, checks that it can be written, and locks it.
+  /// Throws StartFailure, also when segments of a newer version lie in its journal.
+  explicit StateDir(const std::filesystem::path& path);
+
+  const std::filesystem::path& path() const noexcept { return path_; }
+
+  /// `journal/`, made if needed. Throws StartFailure, also when a newer version's segments lie
+  /// there.
+  std::filesystem::path journal() const;
+
+ private:
+  std::filesystem::path path_;
+  journal::StateDirLock lock_;
+};
+
+}  // namespace readcount::run

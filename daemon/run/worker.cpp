@@ -1,0 +1,50 @@
+#include "run/worker.hpp"
+
+#include "api/routes.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <utility>
+
+namespace readcount::run {
+
+Worker::Worker(asio::io_context& context, const Shared& shared)
+    : context_(context),
+      observer_(shared.observer),
+      limits_(shared.limits),
+      inlet_(context.get_executor(), shared.pipeline),
+      api_{inlet_,         shared.pipeline,   shared.sites, shared.proxies,
+           shared.metrics, shared.thresholds, shared.token} {
+  api::add_public_listener(public_routes_, api_);
+  api::add_admin_listener(admin_routes_, api_);
+}
+
+void Worker::listen_publicly(asio::ip::tcp::acceptor acceptor) {
+  serve(std::move(acceptor), public_routes_);
+}
+
+void Worker::listen_for_admins(asio::ip::tcp::acceptor acceptor) {
+  serve(std::move(acceptor), admin_routes_);
+}
+
+void Worker::serve(asio::ip::tcp::acceptor acceptor, const http::Router& router) {
+  servers_.push_back(
+      std::make_unique<http::Server>(context_, std::move(acceptor), router, observer_, limits_));
+}
+
+void Worker::start() {
+  for (auto& server : servers_) server->start();
+}
+
+asio::awaitable<void> Worker::stop(std::chrono::steady_clock::time_point deadline) {
+  // The servers belong to their own thread: the wait goes there and its end comes back.
+  auto task = stop_here(deadline);
+  co_await asio::co_spawn(context_, std::move(task), asio::use_awaitable);
+}
+
+asio::awaitable<void> Worker::stop_here(std::chrono::steady_clock::time_point deadline) {
+  for (auto& server : servers_) co_await server->stop(deadline);
+}
+
+}  // namespace readcount::run

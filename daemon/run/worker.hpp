@@ -1,0 +1,59 @@
+#pragma once
+
+#include "api/context.hpp"
+#include "http/limits.hpp"
+#include "http/router.hpp"
+#include "http/server.hpp"
+#include "pipeline/inlet.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <chrono>
+#include <memory>
+#include <vector>
+
+namespace readcount::run {
+
+/// What all workers share; outlives them. All of it is constant or thread-safe.
+struct Shared {
+  pipeline::Pipeline& pipeline;
+  const ping::Sites& sites;
+  const ping::TrustedProxies& proxies;
+  metrics::Metrics& metrics;
+  http::Observer& observer;
+  http::Limits limits;
+  api::Thresholds thresholds;
+  std::optional<std::string> token;
+};
+
+/// The servers of one thread, with its own door to the pipeline.
+/// Made and destroyed on the main thread while its context does not run; the rest is called on its
+/// context's thread.
+class Worker {
+ public:
+  Worker(asio::io_context& context, const Shared& shared);
+
+  void listen_publicly(asio::ip::tcp::acceptor acceptor);
+  void listen_for_admins(asio::ip::tcp::acceptor acceptor);
+
+  void start();
+
+  /// Lets requests under way finish until `deadline`. Awaited from any executor.
+  asio::awaitable<void> stop(std::chrono::steady_clock::time_point deadline);
+
+ private:
+  asio::awaitable<void> stop_here(std::chrono::steady_clock::time_point deadline);
+  void serve(asio::ip::tcp::acceptor acceptor, const http::Router& router);
+
+  asio::io_context& context_;
+  http::Observer& observer_;
+  http::Limits limits_;
+  pipeline::Inlet inlet_;
+  api::Context api_;
+  http::Router public_routes_;
+  http::Router admin_routes_;
+  std::vector<std::unique_ptr<http::Server>> servers_;
+};
+
+}  // namespace readcount::run
