@@ -1,0 +1,146 @@
+"""What the daemon says when it cannot start: one line, what to do, nothing changed on disk."""
+
+import os
+import pathlib
+import socket
+import subprocess
+
+import pytest
+from daemon import READCOUNTD, Redis, clean_environment
+
+
+def start(*arguments, state_dir, environment=None):
+    """Runs readcountd until it ends by itself; returns its exit code and what it said."""
+    result = subprocess.run(
+        [str(READCOUNTD), "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0",
+         "--state-dir", str(state_dir), *arguments],
+        env=environment or clean_environment(), stdin=subprocess.DEVNULL, capture_output=True,
+        text=True, timeout=30, check=False)
+    return result.returncode, result.stderr
+
+
+def contents(directory):
+    return sorted(str(path) for path in pathlib.Path(directory).rglob("*"))
+
+
+@pytest.fixture
+def state_dir(tmp_path):
+    directory = tmp_path / "state"
+    directory.mkdir()
+    return directory
+
+
+def assert_refused(result, *words):
+    code, said = result
+    assert code != 0
+    assert said.count("\n") == 1, said
+    for word in words:
+        assert word in said
+
+
+def test_a_setting_with_a_typing_error(state_dir):
+    assert_refused(start("--lisen", ":80", state_dir=state_dir), "--lisen", "--listen")
+    assert_refused(start("--journal-sync", "sometimes", state_dir=state_dir),
+                   "--journal-sync", "sometimes", "interval", "always")
+    environment = {**clean_environment(), "READCOUNT_FLUSH_INTERVAL": "soon"}
+    assert_refused(start(state_dir=state_dir, environment=environment),
+                   "READCOUNT_FLUSH_INTERVAL", "soon")
+    assert contents(state_dir) == []
+
+
+def test_a_port_in_use(state_dir):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        assert_refused(start("--listen", address, state_dir=state_dir), address, "--listen")
+        assert_refused(start("--admin-listen", address, state_dir=state_dir), address)
+        assert_refused(start("--listen", address, "--threads", "2", state_dir=state_dir), address)
+    assert contents(state_dir) == []
+
+
+def test_a_state_directory_that_is_not_there_or_not_one(tmp_path):
+    missing = tmp_path / "a" / "b"
+    assert_refused(start(state_dir=missing), str(missing), "--state-dir")
+    file = tmp_path / "file"
+    file.write_text("")
+    assert_refused(start(state_dir=file), str(file), "--state-dir")
+    assert contents(tmp_path) == [str(file)]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs to become another user")
+def test_a_state_directory_that_cannot_be_written(state_dir):
+    state_dir.chmod(0o555)
+    for parent in state_dir.parents:  # pytest's own directories are closed to others
+        if parent.stat().st_mode & 0o005 == 0:
+            parent.chmod(parent.stat().st_mode | 0o055)
+    result = subprocess.run(
+        [str(READCOUNTD), "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0",
+         "--state-dir", str(state_dir)], user="nobody", group="nogroup",
+        env=clean_environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        timeout=30, check=False)
+    assert_refused((result.returncode, result.stderr), str(state_dir), "--state-dir")
+    assert contents(state_dir) == []
+
+
+def test_a_state_directory_in_use(new_daemon):
+    first = new_daemon().start()
+    before = contents(first.state_dir)
+    assert_refused(start(state_dir=first.state_dir), str(first.state_dir), str(first.process.pid))
+    assert first.get("/readyz").status == 200
+    assert contents(first.state_dir) == before
+
+
+def test_no_redis_server_on_the_path(state_dir):
+    environment = {**clean_environment(), "PATH": str(state_dir)}
+    assert_refused(start(state_dir=state_dir, environment=environment), "redis-server", "--redis")
+    assert contents(state_dir) == []
+
+
+def test_a_redis_that_refuses_the_password(tmp_path, state_dir):
+    directory = tmp_path / "locked"
+    directory.mkdir()
+    server = Redis(directory, "--requirepass", "right").start()
+    try:
+        for user in ("", ":wrong@"):
+            url = f"redis://{user}127.0.0.1:{server.port}"
+            result = start("--redis", url, state_dir=state_dir)
+            assert_refused(result, "password")
+            assert "wrong" not in result[1].split("password")[0]
+    finally:
+        server.end()
+    assert contents(state_dir) == []
+
+
+def test_a_redis_that_evicts(redis, state_dir):
+    redis.cli("CONFIG", "SET", "maxmemory-policy", "allkeys-lru")
+    assert_refused(start("--redis", redis.url, state_dir=state_dir),
+                   "noeviction", "--allow-evicting-redis")
+    assert redis.cli("DBSIZE") == "0"
+    assert contents(state_dir) == []
+
+
+def test_a_redis_with_another_number_of_partitions(redis, state_dir):
+    redis.cli("HSET", "rc:meta", "version", "1", "partitions", "64", "id", "0" * 32)
+    assert_refused(start("--redis", redis.url, state_dir=state_dir), "64", "256")
+    assert contents(state_dir) == []
+
+
+def test_check_says_whether_the_settings_are_valid_and_touches_nothing(state_dir):
+    assert start("--check", "--site", "news.example", state_dir=state_dir) == (0, "")
+    assert_refused(start("--check", "--redis", "redis://x:y:z", state_dir=state_dir), "--redis")
+    assert contents(state_dir) == []
+
+
+def test_start_to_readiness_on_an_empty_state_directory(new_daemon):
+    daemon = new_daemon().start(seconds=5)
+    stamps = [line.split(" ")[0] for line in daemon.log_text().splitlines()]
+    assert stamps, "the log says when it listens"
+    assert daemon.get("/readyz").status == 200
+
+
+def test_the_log_can_be_json(new_daemon):
+    import json
+    daemon = new_daemon("--log-format", "json").start()
+    daemon.stop()
+    lines = [json.loads(line) for line in daemon.log_text().splitlines()]
+    assert lines[-1]["message"] == "stopped"
+    assert {"time", "level", "message"} <= set(lines[0])
