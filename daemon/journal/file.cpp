@@ -1,0 +1,67 @@
+#include "journal/file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace readcount::journal {
+namespace {
+
+using boost::system::result;
+
+template <class Call>
+auto uninterrupted(Call call) {
+  auto value = call();
+  while (value < 0 && errno == EINTR) value = call();
+  return value;
+}
+
+result<void> sync_directory(const std::filesystem::path& directory) {
+  const Fd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd) return last_error();
+  // EINVAL: a filesystem that has no such notion for directories (some FUSE and network ones).
+  if (uninterrupted([&] { return ::fsync(fd.get()); }) != 0 && errno != EINVAL) return last_error();
+  return {};
+}
+
+}  // namespace
+
+result<std::shared_ptr<File>> File::create(const std::filesystem::path& path) {
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC;
+  Fd fd(uninterrupted([&] { return ::open(path.c_str(), kFlags, 0600); }));
+  if (!fd) return last_error();
+  return std::shared_ptr<File>(new File(std::move(fd), path));
+}
+
+result<void> File::append(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto taken =
+        uninterrupted([&] { return ::write(fd_.get(), bytes.data(), bytes.size()); });
+    if (taken < 0) return last_error();
+    bytes.remove_prefix(static_cast<std::size_t>(taken));
+  }
+  return {};
+}
+
+result<void> File::cut_to(std::uint64_t size) {
+  if (uninterrupted([&] { return ::ftruncate(fd_.get(), static_cast<off_t>(size)); }) != 0) {
+    return last_error();
+  }
+  return {};
+}
+
+result<void> File::sync() {
+  if (sync_failure_) return *sync_failure_;
+  const auto synced = sync_once();
+  if (!synced) sync_failure_ = synced.error();
+  return synced;
+}
+
+result<void> File::sync_once() {
+  if (uninterrupted([&] { return ::fdatasync(fd_.get()); }) != 0) return last_error();
+  if (name_is_synced_) return {};
+  const auto synced = sync_directory(path_.parent_path());
+  name_is_synced_ = synced.has_value();
+  return synced;
+}
+
+}  // namespace readcount::journal
