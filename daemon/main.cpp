@@ -4,7 +4,6 @@
 
 #include <unistd.h>
 
-#include <cstdio>
 #include <exception>
 #include <iostream>
 
@@ -13,17 +12,15 @@ namespace {
 constexpr int kFailed = 1;
 constexpr int kBadSettings = 2;
 
-int complain(int exit_code, const std::string& text) {
-  std::cerr << "readcountd: " << text << '\n';
-  return exit_code;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
     const auto loaded = readcount::settings::load(argc, argv, environ);
-    if (!loaded) return complain(kBadSettings, loaded.error());
+    if (!loaded) {
+      std::cerr << loaded.error() << '\n';
+      return kBadSettings;
+    }
     if (loaded->mode == readcount::settings::Mode::explain) {
       std::cout << loaded->text;
       return 0;
@@ -38,6 +35,7 @@ int main(int argc, char** argv) {
     readcount::close_log();
     return exit_code;
   } catch (const std::exception& error) {
-    return complain(kFailed, error.what());
+    std::cerr << "readcountd: " << error.what() << '\n';
+    return kFailed;
   }
 }

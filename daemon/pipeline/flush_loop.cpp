@@ -55,7 +55,10 @@ asio::awaitable<store::Result<void>> Pipeline::session() {
     flush_timer_.expires_after(options_.flush_interval);
     co_await flush_timer_.async_wait(as_result);
     if (stopping_) break;
-
+    if (!store_.is_open()) {
+      store::Failure lost{store::FailureKind::away, "the connection was lost"};
+      co_return lost;
+    }
     const auto agreed = co_await agree_on_salts();
     if (!agreed) co_return agreed;
     const auto flushed = co_await flush();

@@ -74,6 +74,11 @@ void Pipeline::kept(std::vector<Staged> batch, bool ok) {
       finish(it->work);
     }
   }
+  if (applied_through_ + batch.size() >= last_kept_) {
+    show_lag();  // the first since everything was in
+  } else {
+    show_unapplied();
+  }
   ready_ = keeper_.able() && !foreign_;
   release_finished();
 }

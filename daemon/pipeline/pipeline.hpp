@@ -101,6 +101,7 @@ class Pipeline {
   asio::awaitable<void> upkeep_loop();
   asio::awaitable<void> tidy();
   void show_lag();
+  void show_unapplied();
   void show_state();
 
   void read_own_run(const std::function<void(const tally::Record&, tally::RecordNumber)>& visit);
@@ -128,7 +129,8 @@ class Pipeline {
   std::string last_failure_;  // so that one failure is one log line
   std::string store_identity_;
   tally::RecordNumber last_kept_ = 0;
-  std::vector<journal::RunId> gone_runs_;  // their markers are still to be removed
+  tally::RecordNumber applied_through_ = 0;  // as of the last flush
+  std::vector<journal::RunId> gone_runs_;    // their markers are still to be removed
   std::uint64_t bytes_at_tidy_ = 0;
   std::atomic<bool> ready_{true};
 };

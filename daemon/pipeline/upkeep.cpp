@@ -3,13 +3,14 @@
 #include "base/log.hpp"
 #include "pipeline/pipeline.hpp"
 
-#include <utility>
+#include <algorithm>
 
 namespace readcount::pipeline {
 namespace {
 
 constexpr std::chrono::seconds kTick{1};
 constexpr int kTicksBetweenTidies = 10;
+constexpr std::chrono::milliseconds kLeastLag{1};  // 0 says that everything is in
 
 }  // namespace
 
@@ -43,12 +44,19 @@ asio::awaitable<void> Pipeline::tidy() {
 }
 
 void Pipeline::show_lag() {
-  const auto oldest = tally_.pending().oldest_time();
-  const std::chrono::duration<double> lag = oldest ? wall_now() - *oldest : Time::duration{0};
-  metrics::set(metrics_.flush_lag, std::max(0.0, lag.count()));
-  const auto first = tally_.pending().oldest();
-  const auto unapplied = first ? last_kept_ - *first + 1 : 0;
-  metrics::set(metrics_.journal_unapplied_records, static_cast<double>(unapplied));
+  const auto oldest = tally_.pending().oldest();
+  applied_through_ = oldest ? *oldest - 1 : last_kept_;
+  show_unapplied();
+  std::chrono::duration<double> lag{0};
+  if (const auto since = tally_.pending().oldest_time()) {
+    lag = std::max<std::chrono::duration<double>>(wall_now() - *since, kLeastLag);
+  }
+  metrics::set(metrics_.flush_lag, lag.count());
+}
+
+void Pipeline::show_unapplied() {
+  metrics::set(metrics_.journal_unapplied_records,
+               static_cast<double>(last_kept_ - applied_through_));
 }
 
 void Pipeline::show_state() {

@@ -32,6 +32,8 @@ namespace {
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
+constexpr seconds kLoading{30};  // for a private Redis to load its data
+constexpr std::chrono::milliseconds kLoadingPoll{20};
 constexpr seconds kDrain{5};       // for requests under way
 constexpr seconds kLastFlush{10};  // for what the store has not got
 
@@ -173,7 +175,16 @@ class Daemon {
       options.address.socket = redis_->socket().string();
     }
     store_.emplace(context_.get_executor(), std::move(options));
-    const auto opened = co_await store_->open();
+    auto opened = co_await store_->open();
+    // The private Redis listens before it has loaded its data; that is worth waiting for.
+    const auto deadline = steady_clock::now() + kLoading;
+    asio::steady_timer pause(context_);
+    while (redis_ && !opened && opened.error().kind != store::FailureKind::refused &&
+           steady_clock::now() < deadline) {
+      pause.expires_after(kLoadingPoll);
+      co_await pause.async_wait(as_result);
+      opened = co_await store_->open();
+    }
     if (opened.has_error()) {
       const auto& failure = opened.error();
       if (failure.kind == store::FailureKind::refused) throw StartFailure(failure.text);

@@ -17,7 +17,7 @@ BODIES = {
     "body over 4 KiB": (b"x" * 4097, 413, "body-too-large"),
     "not JSON": ("hello", 400, "bad-json"),
     "an empty body": ("", 400, "bad-json"),
-    "an array": ("[]", 400, "wrong-type"),
+    "an array": ("[]", 400, "bad-json"),
     "JSON nested deeper than the body allows": ('{"a":' * 600, 400, "bad-json"),
     "a duplicate key": (f'{{"type":"view","url":"{ARTICLE}","url":"{ARTICLE}"}}', 400,
                         "duplicate-key"),

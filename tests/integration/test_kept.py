@@ -116,7 +116,7 @@ def test_no_private_redis_outlives_its_daemon(new_daemon):
 
 
 def test_sigterm_stops_it_with_everything_applied(new_daemon):
-    daemon = new_daemon("--flush-interval", "1h").start()
+    daemon = new_daemon("--flush-interval", "1m").start()
     for number in range(50):
         daemon.ping("http://localhost/a", {"User-Agent": f"reader {number}"})
     assert daemon.metric("readcount_journal_unapplied_records") == 50

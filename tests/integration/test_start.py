@@ -11,9 +11,12 @@ from daemon import READCOUNTD, Redis, clean_environment
 
 def start(*arguments, state_dir, environment=None):
     """Runs readcountd until it ends by itself; returns its exit code and what it said."""
+    arguments = list(arguments)
+    for flag in ("--listen", "--admin-listen"):
+        if flag not in arguments:
+            arguments += [flag, "127.0.0.1:0"]
     result = subprocess.run(
-        [str(READCOUNTD), "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0",
-         "--state-dir", str(state_dir), *arguments],
+        [str(READCOUNTD), "--state-dir", str(state_dir), *arguments],
         env=environment or clean_environment(), stdin=subprocess.DEVNULL, capture_output=True,
         text=True, timeout=30, check=False)
     return result.returncode, result.stderr
@@ -50,10 +53,11 @@ def test_a_setting_with_a_typing_error(state_dir):
 
 def test_a_port_in_use(state_dir):
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        address = f"127.0.0.1:{taken.getsockname()[1]}"
-        assert_refused(start("--listen", address, state_dir=state_dir), address, "--listen")
-        assert_refused(start("--admin-listen", address, state_dir=state_dir), address)
-        assert_refused(start("--listen", address, "--threads", "2", state_dir=state_dir), address)
+        port = str(taken.getsockname()[1])
+        address = f"127.0.0.1:{port}"
+        assert_refused(start("--listen", address, state_dir=state_dir), port, "--listen")
+        assert_refused(start("--admin-listen", address, state_dir=state_dir), port)
+        assert_refused(start("--listen", address, "--threads", "2", state_dir=state_dir), port)
     assert contents(state_dir) == []
 
 
