@@ -1,0 +1,71 @@
+#include "metrics/metrics.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace readcount::metrics {
+namespace {
+
+using namespace std::chrono_literals;
+
+bool has(const std::string& text, const std::string& line) {
+  return ('\n' + text).find('\n' + line + '\n') != std::string::npos;
+}
+
+TEST(Metrics, CountsASiteUnderItsName) {
+  Metrics metrics;
+  count(*metrics.site("news.example").counted);
+  count(*metrics.site("news.example").counted);
+  EXPECT_TRUE(has(metrics.text(),
+                  R"(readcount_pings_total{outcome="counted",site="news.example",type="view"} 2)"));
+}
+
+TEST(Metrics, BoundsTheSitesItNames) {
+  Metrics metrics;
+  for (std::size_t i = 0; i < Metrics::kMaxSites + 10; ++i) {
+    count(*metrics.site("s" + std::to_string(i)).views);
+  }
+  const auto text = metrics.text();
+  EXPECT_TRUE(has(text, R"(readcount_views_total{site="s0"} 1)"));
+  EXPECT_TRUE(has(text, R"-(readcount_views_total{site="(other)"} 10)-"));
+}
+
+TEST(Metrics, NamesEveryReasonFromTheStart) {
+  Metrics metrics;
+  metrics.refused(Code::bad_json);
+  const auto text = metrics.text();
+  EXPECT_TRUE(has(text, R"(readcount_refusals_total{reason="bad-json"} 1)"));
+  for (const auto code : all_codes()) {
+    EXPECT_NE(text.find("reason=\"" + std::string(name_of(code)) + '"'), std::string::npos);
+  }
+}
+
+TEST(Metrics, TimesRequestsByRoute) {
+  Metrics metrics;
+  metrics.request("/v1/ping", 200, 3ms);
+  const auto text = metrics.text();
+  EXPECT_TRUE(has(text, R"(readcount_http_requests_total{code="200",route="/v1/ping"} 1)"));
+  EXPECT_TRUE(has(
+      text, R"(readcount_http_request_duration_seconds_bucket{route="/v1/ping",le="0.0025"} 0)"));
+  EXPECT_TRUE(has(
+      text, R"(readcount_http_request_duration_seconds_bucket{route="/v1/ping",le="0.005"} 1)"));
+}
+
+TEST(Metrics, ReadsTheProcessWhenAsked) {
+  Metrics metrics;
+  const auto text = metrics.text();
+  for (const auto* name : {"process_cpu_seconds_total", "process_resident_memory_bytes",
+                           "process_open_fds", "process_start_time_seconds"}) {
+    const auto at = text.find(std::string("\n") + name + ' ');
+    ASSERT_NE(at, std::string::npos) << name;
+    EXPECT_GE(std::stod(text.substr(text.find(' ', at + 1))), 0) << name;
+  }
+  EXPECT_NEAR(
+      std::stod(text.substr(text.find(' ', text.find("\nprocess_start_time_seconds ")))),
+      std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(),
+      600);
+}
+
+}  // namespace
+}  // namespace readcount::metrics
