@@ -7,8 +7,8 @@
 namespace readcount::http {
 namespace {
 
-constexpr std::size_t kSmall = 4 * 1024;   // holds a ping with a browser's header
-constexpr std::size_t kLarge = 16 * 1024;  // what an idle connection may keep
+constexpr std::size_t kSmall = 4096;   // holds a ping with a browser's header
+constexpr std::size_t kLarge = 16384;  // what an idle connection may keep
 
 }  // namespace
 

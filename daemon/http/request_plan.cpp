@@ -6,7 +6,7 @@
 namespace readcount::http {
 namespace {
 
-constexpr std::size_t kChunkRoom = 4 * 1024;  // to read chunks into, behind the header
+constexpr std::size_t kChunkRoom = 4096;  // to read chunks into, behind the header
 
 Response preflight(const Router::Match& match) {
   Response response;

@@ -33,7 +33,7 @@ asio::ip::address plain(const asio::ip::address& address) {
 Server::Server(asio::io_context& context, asio::ip::tcp::acceptor acceptor, const Router& router,
                Observer& observer, const Limits& limits)
     : acceptor_(std::move(acceptor)),
-      shared_(std::make_unique<SessionShared>(context.get_executor(), router, observer, limits)),
+      shared_(std::make_shared<SessionShared>(context.get_executor(), router, observer, limits)),
       back_off_(context),
       tick_(context),
       loops_(context.get_executor()),
@@ -97,7 +97,7 @@ bool Server::take(asio::ip::tcp::socket socket) {
   if (error) return false;
   ++shared_->open;
   sessions_.spawn("an HTTP session",
-                  serve_connection(std::move(socket), plain(peer.address()), *shared_));
+                  serve_connection(std::move(socket), plain(peer.address()), shared_));
   return true;
 }
 

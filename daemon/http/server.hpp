@@ -19,7 +19,7 @@ struct SessionShared;
 /// Accepts connections on one socket and answers their requests, each connection a coroutine.
 ///
 /// Lives on one single-threaded io_context; all of its methods are called there. The router and the
-/// observer outlive it; it outlives the context's last run().
+/// observer outlive the context; the server outlives the context's last run().
 ///
 /// Strict HTTP/1.1: the header is read and checked whole before anything is decided; every
 /// ambiguity (two lengths, a transfer coding other than exactly "chunked", both a length and a
@@ -53,7 +53,7 @@ class Server {
   void report(const boost::system::error_code& error);
 
   asio::ip::tcp::acceptor acceptor_;
-  std::unique_ptr<SessionShared> shared_;
+  std::shared_ptr<SessionShared> shared_;
   asio::steady_timer back_off_;
   asio::steady_timer tick_;  // of the watch over time-outs
   bool failing_ = false;     // accept failed the last time; said once

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 constexpr std::chrono::milliseconds kLinger{2000};
-constexpr std::size_t kLargeAnswer = 16 * 1024;  // what an idle connection may keep
+constexpr std::size_t kLargeAnswer = 16384;  // what an idle connection may keep
 
 }  // namespace
 
@@ -87,11 +87,12 @@ bool Session::may_read(RequestStep step) {
 bool Session::has_read(const boost::system::error_code& error, std::size_t bytes) {
   up_ = Clock::time_point::max();
   now_ = Clock::now();
+  const bool idle = std::exchange(idle_, false);
   if (!error) {
     plan_.arrived(bytes);
     return true;
   }
-  if (!expired_ || idle_) return false;
+  if (!expired_ || idle) return false;
   plan_.time_out();
   return true;
 }
@@ -204,8 +205,8 @@ void Session::cut() {
 }
 
 asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, asio::ip::address peer,
-                                       SessionShared& shared) {
-  Session session(std::move(socket), std::move(peer), shared);
+                                       std::shared_ptr<SessionShared> shared) {
+  Session session(std::move(socket), std::move(peer), *shared);
   co_await session.run();
 }
 

@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <string>
 
 namespace readcount::http {
@@ -92,8 +93,9 @@ class Session : public SessionShared::Hook {
   bool closing_ = false;
 };
 
-/// The coroutine of one connection.
+/// The coroutine of one connection. It holds on to the shared part, since its frame may be
+/// destroyed with the io_context, after the server.
 asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, asio::ip::address peer,
-                                       SessionShared& shared);
+                                       std::shared_ptr<SessionShared> shared);
 
 }  // namespace readcount::http

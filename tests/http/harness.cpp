@@ -1,0 +1,240 @@
+#include "harness.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <future>
+#include <stdexcept>
+
+namespace readcount::http {
+
+void Witness::connection_opened() {
+  const std::lock_guard lock(mutex_);
+  ++open_;
+  changed_.notify_all();
+}
+
+void Witness::connection_closed() {
+  const std::lock_guard lock(mutex_);
+  --open_;
+  changed_.notify_all();
+}
+
+void Witness::request_answered(std::string_view route, int status,
+                               std::chrono::steady_clock::duration took) {
+  const std::lock_guard lock(mutex_);
+  if (took < took.zero() || took > kPatience) throw std::logic_error("took an impossible time");
+  answered_.push_back(std::string(route) + ' ' + std::to_string(status));
+  changed_.notify_all();
+}
+
+void Witness::request_refused(Code code) {
+  const std::lock_guard lock(mutex_);
+  refused_.push_back(code);
+}
+
+bool Witness::wait(const std::function<bool()>& condition) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, kPatience, condition);
+}
+
+bool Witness::waits_for_open(int open) {
+  return wait([this, open] { return open_ == open; });
+}
+
+std::vector<std::string> Witness::answered(std::size_t count) {
+  wait([this, count] { return answered_.size() >= count; });
+  const std::lock_guard lock(mutex_);
+  return answered_;
+}
+
+std::vector<Code> Witness::refused() {
+  const std::lock_guard lock(mutex_);
+  return refused_;
+}
+
+std::string Answer::code() const {
+  constexpr std::string_view kMark = "\"code\":\"";
+  const std::size_t at = body.find(kMark);
+  if (at == body.npos) return {};
+  const std::size_t first = at + kMark.size();
+  return body.substr(first, body.find('"', first) - first);
+}
+
+Client::Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const int yes = 1;
+  ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+  const timeval patience{kPatience.count(), 0};
+  ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+    throw std::system_error(errno, std::generic_category(), "connecting to the server under test");
+  }
+}
+
+Client::Client(Client&& other) noexcept
+    : socket_(std::exchange(other.socket_, -1)), received_(std::move(other.received_)) {}
+
+Client::~Client() {
+  if (socket_ >= 0) ::close(socket_);
+}
+
+bool Client::send(std::string_view bytes) const {
+  while (!bytes.empty()) {
+    const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  return true;
+}
+
+void Client::shut_down_sending() const { ::shutdown(socket_, SHUT_WR); }
+
+void Client::reset() {
+  const linger now{1, 0};
+  ::setsockopt(socket_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+  ::close(std::exchange(socket_, -1));
+}
+
+bool Client::receive() {
+  char bytes[65536];
+  const auto size = ::recv(socket_, bytes, sizeof bytes, 0);
+  if (size < 0 && errno == EAGAIN) throw std::runtime_error("the server neither sent nor closed");
+  if (size <= 0) return false;
+  received_.append(bytes, static_cast<std::size_t>(size));
+  return true;
+}
+
+Answer Client::answer(bool to_head) {
+  std::size_t end = 0;
+  while ((end = received_.find("\r\n\r\n")) == received_.npos) {
+    if (!receive()) return {};
+  }
+  Answer answer;
+  answer.status = std::stoi(received_.substr(9, 3));
+  std::size_t at = received_.find("\r\n") + 2;
+  while (at < end) {
+    const std::size_t colon = received_.find(": ", at);
+    const std::size_t line_end = received_.find("\r\n", at);
+    answer.fields[received_.substr(at, colon - at)] =
+        received_.substr(colon + 2, line_end - colon - 2);
+    at = line_end + 2;
+  }
+  received_.erase(0, end + 4);
+  const auto length = answer.fields.find("Content-Length");
+  const std::size_t size =
+      to_head || length == answer.fields.end() ? 0 : std::stoul(length->second);
+  while (received_.size() < size) {
+    if (!receive()) return {};
+  }
+  answer.body = received_.substr(0, size);
+  received_.erase(0, size);
+  return answer;
+}
+
+Answer Client::ask(std::string_view bytes) {
+  send(bytes);
+  return answer();
+}
+
+bool Client::is_being_answered() { return !received_.empty() || receive(); }
+
+bool Client::is_closed() { return received_.empty() && !receive(); }
+
+ServerTest::~ServerTest() {
+  if (server_ && thread_.joinable()) {
+    release();
+    stop(kPatience);
+    stopped();
+  }
+}
+
+void ServerTest::add_routes() {
+  const auto add = [this](std::string method, std::string path, std::size_t max_body,
+                          Handler handler) {
+    const bool cross_origin = path == "/echo";
+    router_.add({std::move(method), std::move(path), max_body, cross_origin, std::move(handler)});
+  };
+  const auto text = [](std::string body) {
+    Response response;
+    response.content_type = "text/plain";
+    response.body = std::move(body);
+    return response;
+  };
+  add("GET", "/hello", 0,
+      [text](const Request&) -> asio::awaitable<Response> { co_return text("hello"); });
+  add("POST", "/echo", 64, [text](const Request& request) -> asio::awaitable<Response> {
+    co_return text(std::string(request.body));
+  });
+  add("PUT", "/large", 1 << 20, [text](const Request& request) -> asio::awaitable<Response> {
+    co_return text(std::to_string(request.body.size()));
+  });
+  add("GET", "/large", 0, [text](const Request&) -> asio::awaitable<Response> {
+    co_return text(std::string(8 << 20, 'x'));
+  });
+  add("GET", "/throws", 0, [](const Request&) -> asio::awaitable<Response> {
+    throw std::runtime_error("thrown by a test");
+    co_return Response();
+  });
+  add("GET", "/injects", 0, [text](const Request&) -> asio::awaitable<Response> {
+    Response response = text("x");
+    response.headers.emplace_back("X-Echo", "a\r\nSet-Cookie: b");
+    co_return response;
+  });
+  add("GET", "/wait", 0, [this, text](const Request& request) -> asio::awaitable<Response> {
+    const std::string query(request.query);
+    co_await gate_.async_wait(as_result);
+    co_return text("done " + query + std::string(request.header("host")));
+  });
+}
+
+void ServerTest::start(const Limits& limits) {
+  add_routes();
+  auto acceptor = open_acceptor(context_, "127.0.0.1", 0, PortUse::alone);
+  ASSERT_TRUE(acceptor.has_value()) << acceptor.error().text;
+  server_ = std::make_unique<Server>(context_, *std::move(acceptor), router_, witness_, limits);
+  port_ = server_->local_endpoint().port();
+  server_->start();
+  thread_ = std::thread([this] { context_.run(); });
+}
+
+void ServerTest::run_on_server(const std::function<void()>& work) {
+  std::promise<void> done;
+  asio::post(context_, [&] {
+    work();
+    done.set_value();
+  });
+  done.get_future().wait();
+}
+
+void ServerTest::release() {
+  run_on_server([this] { gate_.cancel(); });
+}
+
+void ServerTest::stop(std::chrono::milliseconds deadline) {
+  asked_ = std::chrono::steady_clock::now();
+  run_on_server([this, deadline] {
+    asio::co_spawn(context_, server_->stop(asked_ + deadline), asio::detached);
+  });
+}
+
+std::chrono::steady_clock::duration ServerTest::stopped() {
+  thread_.join();
+  return std::chrono::steady_clock::now() - asked_;
+}
+
+std::string echo(std::string_view body) {
+  return "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + std::string(body);
+}
+
+}  // namespace readcount::http

@@ -1,0 +1,127 @@
+#pragma once
+
+#include "http/bind.hpp"
+#include "http/server.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <gtest/gtest.h>
+
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+// A server on a thread of its own and a raw client, for tests over loopback. Nobody sleeps: the
+// client waits for bytes or for the end, at most kPatience; the server is watched by what its
+// observer saw.
+
+namespace readcount::http {
+
+inline constexpr std::chrono::seconds kPatience{20};
+
+/// Remembers what it saw; lets a test wait for it.
+class Witness final : public Observer {
+ public:
+  void connection_opened() override;
+  void connection_closed() override;
+  void request_answered(std::string_view route, int status,
+                        std::chrono::steady_clock::duration took) override;
+  void request_refused(Code code) override;
+
+  /// Waits until `open` connections are open. False: they never were.
+  bool waits_for_open(int open);
+  /// Waits until `count` requests were answered; "/route status" each.
+  std::vector<std::string> answered(std::size_t count);
+  std::vector<Code> refused();
+
+ private:
+  bool wait(const std::function<bool()>& condition);
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int open_ = 0;
+  std::vector<std::string> answered_;
+  std::vector<Code> refused_;
+};
+
+/// One answer, as it came.
+struct Answer {
+  int status = 0;  ///< 0: the connection ended before an answer did
+  std::map<std::string, std::string> fields;
+  std::string body;
+
+  /// The `code` of a problem.
+  std::string code() const;
+};
+
+/// A blocking client without an opinion: sends what it is told.
+class Client {
+ public:
+  explicit Client(std::uint16_t port);
+  Client(Client&& other) noexcept;
+  Client& operator=(Client&&) = delete;
+  ~Client();
+
+  /// False: the server has closed.
+  bool send(std::string_view bytes) const;
+  void shut_down_sending() const;
+  /// Closes with a reset instead of an orderly end.
+  void reset();
+  /// Reads one answer. `to_head`: it has no body, whatever its length.
+  Answer answer(bool to_head = false);
+  /// Waits for the first bytes of an answer.
+  bool is_being_answered();
+  Answer ask(std::string_view bytes);
+  /// Whether the server closes without another byte.
+  bool is_closed();
+
+ private:
+  bool receive();
+
+  int socket_;
+  std::string received_;
+};
+
+/// A server with these routes: GET /hello ("hello"), POST /echo (the body; at most 64 bytes; any
+/// origin), PUT /large (the body's size), GET /large (a megabyte), GET /throws, GET /injects (a
+/// malformed field), GET /wait ("done", after release()).
+class ServerTest : public testing::Test {
+ protected:
+  ~ServerTest() override;
+
+  void start(const Limits& limits = {});
+  Client connect() const { return Client(port_); }
+  /// Lets all that wait in GET /wait go on.
+  void release();
+  /// Asks the server to stop; stopped() waits until it has, and gives how long it took.
+  void stop(std::chrono::milliseconds deadline);
+  std::chrono::steady_clock::duration stopped();
+  void run_on_server(const std::function<void()>& work);
+
+  Witness witness_;
+  std::uint16_t port_ = 0;
+
+ private:
+  void add_routes();
+
+  Router router_;
+  asio::io_context context_{1};
+  asio::steady_timer gate_{context_, asio::steady_timer::time_point::max()};
+  std::unique_ptr<Server> server_;
+  std::thread thread_;
+  std::chrono::steady_clock::time_point asked_;
+};
+
+inline constexpr std::string_view kHello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
+
+/// POST /echo with this body.
+std::string echo(std::string_view body);
+
+}  // namespace readcount::http
