@@ -1,0 +1,37 @@
+#pragma once
+
+#include "store/arguments.hpp"
+#include "store/keys.hpp"
+#include "store/store.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What we ask of Redis, as pure functions of what we want to know. SCHEMA.md is the contract.
+
+namespace readcount::store {
+
+/// How the script is called: by its source, which also caches it, or by its SHA-1.
+enum class ScriptBy { source, sha1 };
+
+/// One call of the apply script. `tag` is that of batch.partition, or the dry run's.
+Arguments apply_call(const Keys& keys, std::string_view tag, std::string_view producer,
+                     const tally::Batch& batch, ScriptBy by);
+
+/// The markers of producers in one partition; `producers` is not empty.
+Arguments read_markers(const Keys& keys, tally::Partition partition,
+                       const std::vector<std::string>& producers);
+
+Arguments remove_marker(const Keys& keys, std::string_view tag, std::string_view producer);
+
+Arguments read_totals(const Keys& keys, std::string_view tag, const ping::Article& article);
+
+/// Keeps a salt unless there is one; read_salt() after it tells which it became.
+Arguments propose_salt(std::string_view key, Day expires, const Salt& salt);
+Arguments read_salt(std::string_view key);
+
+/// Binary as 2 lower-case hex digits a byte.
+std::string hex(std::string_view bytes);
+
+}  // namespace readcount::store

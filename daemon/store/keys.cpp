@@ -1,0 +1,61 @@
+#include "store/keys.hpp"
+
+namespace readcount::store {
+namespace {
+
+unsigned long digits(Day day, bool with_day) {
+  const std::chrono::year_month_day date(day);
+  const auto year = static_cast<unsigned long>(static_cast<int>(date.year()));
+  const auto month = year * 100 + static_cast<unsigned>(date.month());
+  return with_day ? month * 100 + static_cast<unsigned>(date.day()) : month;
+}
+
+}  // namespace
+
+std::string Keys::tagged(std::string_view tag, std::string_view kind,
+                         const ping::Article& article) const {
+  std::string key;
+  key.reserve(prefix_.size() + tag.size() + article.site.size() + article.path.size() + 24);
+  key.append(prefix_).append("{").append(tag).append("}:").append(kind).append(":");
+  return key.append(article.site).append(article.path);
+}
+
+std::string Keys::meta() const { return prefix_ + "meta"; }
+
+std::string Keys::salt(Day day) const { return prefix_ + "salt:" + day_text(day); }
+
+std::string Keys::markers(std::string_view tag) const {
+  return prefix_ + "{" + std::string(tag) + "}:applied";
+}
+
+std::string Keys::article(std::string_view tag, const ping::Article& article) const {
+  return tagged(tag, "a", article);
+}
+
+std::string Keys::hours(std::string_view tag, const ping::Article& article, Day day) const {
+  return tagged(tag, "h", article).append(":").append(day_text(day));
+}
+
+std::string Keys::day_readers(std::string_view tag, const ping::Article& article, Day day) const {
+  return tagged(tag, "d", article).append(":").append(day_text(day));
+}
+
+std::string Keys::hour_readers(std::string_view tag, const ping::Article& article,
+                               Hour hour) const {
+  auto key = tagged(tag, "u", article);
+  return key.append(":").append(day_text(day_of_hour(hour))).append(hour_text(hour));
+}
+
+std::string tag_of(tally::Partition partition) { return std::to_string(partition); }
+
+std::string month_text(Day day) { return std::to_string(digits(day, false)); }
+
+std::string day_text(Day day) { return std::to_string(digits(day, true)); }
+
+std::string hour_text(Hour hour) {
+  const auto of_day = static_cast<unsigned>((hour - day_of_hour(hour)).count());
+  auto text = std::to_string(of_day);
+  return of_day < 10 ? "0" + text : text;
+}
+
+}  // namespace readcount::store

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "base/clock.hpp"
+#include "ping/article.hpp"
+#include "tally/batch.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace readcount::store {
+
+/// The names of our keys: SCHEMA.md as code. `tag` is what stands between the braces, a partition's
+/// number (tag_of); the dry run has a tag of its own.
+class Keys {
+ public:
+  explicit Keys(std::string prefix) : prefix_(std::move(prefix)) {}
+
+  std::string meta() const;
+  std::string salt(Day day) const;
+  std::string markers(std::string_view tag) const;
+  std::string article(std::string_view tag, const ping::Article& article) const;
+  std::string hours(std::string_view tag, const ping::Article& article, Day day) const;
+  std::string day_readers(std::string_view tag, const ping::Article& article, Day day) const;
+  std::string hour_readers(std::string_view tag, const ping::Article& article, Hour hour) const;
+
+  const std::string& prefix() const noexcept { return prefix_; }
+
+ private:
+  std::string tagged(std::string_view tag, std::string_view kind,
+                     const ping::Article& article) const;
+
+  std::string prefix_;
+};
+
+std::string tag_of(tally::Partition partition);
+
+/// `202611`.
+std::string month_text(Day day);
+
+/// `20261123`.
+std::string day_text(Day day);
+
+/// The hour of its day, `00` to `23`.
+std::string hour_text(Hour hour);
+
+/// The day of an hour. (base's day_of takes milliseconds.)
+inline Day day_of_hour(Hour hour) noexcept { return std::chrono::floor<std::chrono::days>(hour); }
+
+}  // namespace readcount::store

@@ -1,0 +1,116 @@
+#include "store/replies.hpp"
+
+#include "store/classify.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+namespace readcount::store {
+namespace {
+
+using Kind = Reply::Kind;
+
+std::optional<std::uint64_t> number_in(std::string_view text, int base = 10) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::uint64_t count_in(const Reply& reply) { return number_in(reply.text).value_or(0); }
+
+tally::Totals totals_in(std::span<const Reply, 3> fields) {
+  return {
+      .loads = count_in(fields[0]), .views = count_in(fields[1]), .readers = count_in(fields[2])};
+}
+
+Result<tally::RecordNumber> marker_in(const Reply& reply) {
+  if (reply.kind == Kind::nil) return tally::RecordNumber{0};
+  if (const auto number = number_in(reply.text)) return *number;
+  return Failure{FailureKind::refused,
+                 "a marker in Redis is not a number (a field of {…}:applied): somebody changed it; "
+                 "restore it, or remove the field to have the journal applied again"};
+}
+
+bool is_array(const Reply& reply, std::size_t size) {
+  return reply.kind == Kind::array && reply.elements.size() == size;
+}
+
+}  // namespace
+
+Failure nonsense(std::string_view doing) {
+  return {FailureKind::away, std::string(doing) + ": Redis gave an answer of an unexpected form"};
+}
+
+Result<Applied> decode_applied(const Reply& reply, std::size_t deltas) {
+  constexpr std::string_view kDoing = "applying counts";
+  if (reply.is_error()) return failure_of(kDoing, reply.text);
+  if (reply.kind != Kind::array || reply.elements.size() < 2) return nonsense(kDoing);
+  const auto marker = marker_in(reply.elements[1]);
+  if (!marker) return marker.error();
+  Applied applied;
+  applied.marker = *marker;
+  if (reply.elements[0].integer == 0 && is_array(reply, 2)) return applied;
+
+  if (!is_array(reply, 4)) return nonsense(kDoing);
+  const auto& totals = reply.elements[2];
+  const auto& damage = reply.elements[3];
+  if (!is_array(totals, deltas * 3) || damage.kind != Kind::array) return nonsense(kDoing);
+  applied.done = true;
+  applied.totals.reserve(deltas);
+  for (std::size_t i = 0; i < deltas; ++i) {
+    applied.totals.push_back(totals_in(std::span<const Reply, 3>(&totals.elements[i * 3], 3)));
+  }
+  for (const auto& line : damage.elements) applied.damage.push_back(line.text);
+  return applied;
+}
+
+Result<std::vector<tally::RecordNumber>> decode_markers(const Reply& reply, std::size_t producers) {
+  constexpr std::string_view kDoing = "reading markers";
+  if (reply.is_error()) return failure_of(kDoing, reply.text);
+  if (!is_array(reply, producers)) return nonsense(kDoing);
+  std::vector<tally::RecordNumber> markers;
+  for (const auto& element : reply.elements) {
+    const auto marker = marker_in(element);
+    if (!marker) return marker.error();
+    markers.push_back(*marker);
+  }
+  return markers;
+}
+
+Result<tally::Totals> decode_totals(const Reply& reply) {
+  constexpr std::string_view kDoing = "reading totals";
+  if (reply.is_error()) {
+    if (error_word(reply.text) == "WRONGTYPE") return tally::Totals();
+    return failure_of(kDoing, reply.text);
+  }
+  if (!is_array(reply, 3)) return nonsense(kDoing);
+  return totals_in(std::span<const Reply, 3>(reply.elements));
+}
+
+Result<Salt> decode_salt(const Reply& reply) {
+  constexpr std::string_view kDoing = "reading the day's salt";
+  if (reply.is_error()) return failure_of(kDoing, reply.text);
+  if (reply.kind == Kind::nil) {
+    return Failure{FailureKind::transient,
+                   "the day's salt expired at once: the clocks of Redis and of this machine differ "
+                   "by a day or more; set them"};
+  }
+  Salt salt{};
+  const std::string_view text = reply.text;
+  if (text.size() != salt.size() * 2) return nonsense(kDoing);
+  for (std::size_t i = 0; i < salt.size(); ++i) {
+    const auto byte = number_in(text.substr(i * 2, 2), 16);
+    if (!byte) return nonsense(kDoing);
+    salt[i] = static_cast<unsigned char>(*byte);
+  }
+  return salt;
+}
+
+Result<void> decode_done(std::string_view doing, const Reply& reply) {
+  if (reply.is_error()) return failure_of(doing, reply.text);
+  return {};
+}
+
+}  // namespace readcount::store

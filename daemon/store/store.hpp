@@ -1,0 +1,102 @@
+#pragma once
+
+#include "base/asio.hpp"
+#include "base/clock.hpp"
+#include "store/address.hpp"
+#include "store/failure.hpp"
+#include "tally/batch.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace readcount::store {
+
+/// The secret of one day under which readers are hashed.
+using Salt = std::array<unsigned char, 16>;
+
+/// The markers of one run: for each partition the last record whose effect is in (0: none).
+using Markers = std::array<tally::RecordNumber, tally::kPartitions>;
+
+/// What became of one batch.
+struct Applied {
+  bool done = false;                  ///< the marker was `from`; all is in and the marker is `to`
+  tally::RecordNumber marker = 0;     ///< the marker now
+  std::vector<tally::Totals> totals;  ///< when done: an entry a delta, after it
+  std::vector<std::string> damage;    ///< when done: increments that a broken key swallowed, named
+};
+
+/// The counts in Redis. SCHEMA.md is the layout, the key names and the script.
+///
+/// One connection, everything on it pipelined and answered in the order asked: what totals() reads
+/// includes exactly the batches given to apply() before it. Lives on one single-threaded executor;
+/// its methods may be awaited by several coroutines of that executor at once. Nothing here is
+/// retried: a failure of kind `away` closes the connection, fails everything under way with the
+/// same kind, and the owner calls open() again.
+///
+/// It may be destroyed while its methods are awaited: they fail with `away` in the next turns of
+/// the executor. A method that is cancelled still waits for its answer; close() ends the wait.
+class Store {
+ public:
+  struct Options {
+    Address address;
+    std::string key_prefix = "rc:";
+    bool allow_evicting = false;
+    std::chrono::milliseconds connect_timeout{2000};
+    std::chrono::milliseconds reply_timeout{5000};
+  };
+
+  Store(asio::any_io_executor executor, Options options);
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+  ~Store();
+
+  /// Connects, authenticates, checks that this Redis is fit (SCHEMA.md, "At connect"), creates
+  /// `meta` in an empty store, proves the script's permissions on scratch keys. A Redis that is
+  /// refused is left as it was. Closes an earlier connection; not to be called again meanwhile.
+  asio::awaitable<Result<void>> open();
+
+  /// Closes the connection. What is under way fails with `away`.
+  void close();
+
+  /// Closes and waits until nothing of the connection runs any more. For who must know, before the
+  /// executor ends, that all is gone; the destructor needs no stop() before it.
+  asio::awaitable<void> stop();
+
+  bool is_open() const noexcept;
+
+  /// The store's own random identity, from `meta`; another one after open() is another store.
+  const std::string& identity() const noexcept;
+
+  /// Applies batches of one run, each atomically and only if its marker stands at `from`.
+  /// An element fails by itself when its script was refused (transient, refused); nothing of its
+  /// batch is in then, and it may be given again.
+  asio::awaitable<Result<std::vector<Result<Applied>>>> apply(std::string producer,
+                                                              std::vector<tally::Batch> batches);
+
+  /// The markers of runs, in the order asked.
+  asio::awaitable<Result<std::vector<Markers>>> markers(std::vector<std::string> producers);
+
+  /// Removes a run's markers: only once its journal is gone.
+  asio::awaitable<Result<void>> forget(std::string producer);
+
+  /// The totals of articles (or sites), in the order asked; zeros for what was never counted.
+  asio::awaitable<Result<std::vector<tally::Totals>>> totals(std::vector<ping::Article> articles);
+
+  /// The salt of a day: the store's, or, where it has none, `proposal`, which then is the store's.
+  /// It expires two days after its day began.
+  asio::awaitable<Result<Salt>> salt(Day day, Salt proposal);
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace readcount::store
