@@ -1,0 +1,65 @@
+#include "cli/completion.hpp"
+
+namespace readcount::cli {
+namespace {
+
+std::string joined(const std::vector<std::string>& words, const std::string& between) {
+  std::string out;
+  for (const auto& word : words) out += (out.empty() ? "" : between) + word;
+  return out;
+}
+
+std::vector<std::string> names_of(const std::map<std::string, std::vector<std::string>>& items) {
+  std::vector<std::string> names;
+  for (const auto& [name, words] : items) names.push_back(name);
+  return names;
+}
+
+std::string offer(const std::string& words) {
+  return "mapfile -t COMPREPLY < <(compgen -W '" + words + "' -- \"$cur\")";
+}
+
+}  // namespace
+
+std::string bash_completion(const Vocabulary& vocabulary) {
+  // bash takes "--output=json" for three words: the second is "=".
+  std::string script = R"(# bash completion for readcount: source <(readcount completion bash)
+_readcount() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} word command=
+  if [[ $cur == '=' ]]; then cur=
+  elif [[ $prev == '=' ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}
+  fi
+  COMPREPLY=()
+  case $prev in
+)";
+  for (const auto& [option, words] : vocabulary.values) {
+    script += "    " + option + ") " + offer(joined(words, " ")) + "; return ;;\n";
+  }
+  if (!vocabulary.files.empty()) {
+    script += "    " + joined(vocabulary.files, "|") +
+              ") compopt -o filenames 2>/dev/null\n"
+              "      mapfile -t COMPREPLY < <(compgen -f -- \"$cur\"); return ;;\n";
+  }
+  if (!vocabulary.others.empty()) {
+    script += "    " + joined(vocabulary.others, "|") + ") return ;;\n";
+  }
+  script += R"(  esac
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case $word in
+)";
+  script += "      " + joined(names_of(vocabulary.commands), "|") + ") command=$word; break ;;\n";
+  script += R"(    esac
+  done
+  if [[ $cur == -* ]]; then
+)";
+  script +=
+      "    " + offer(joined(vocabulary.options, " ")) + "; return\n  fi\n  case $command in\n";
+  script += "    '') " + offer(joined(names_of(vocabulary.commands), " ")) + " ;;\n";
+  for (const auto& [command, words] : vocabulary.commands) {
+    if (!words.empty()) script += "    " + command + ") " + offer(joined(words, " ")) + " ;;\n";
+  }
+  script += "  esac\n}\ncomplete -F _readcount readcount\n";
+  return script;
+}
+
+}  // namespace readcount::cli
