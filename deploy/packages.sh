@@ -1,5 +1,6 @@
 # Sourced by deploy/quickstart.sh and tests/run.sh: the Debian packages they need, and how they are
-# installed. Everything comes from Debian 12's own repositories; nothing is downloaded elsewhere.
+# installed. Everything comes from Debian 12's own repositories; only the browser tests fetch one
+# package more, playwright-core, by npm.
 
 BUILD_PACKAGES=(
   g++ cmake ninja-build pkg-config
@@ -10,7 +11,7 @@ BUILD_PACKAGES=(
 RUN_PACKAGES=(redis-server)
 TEST_PACKAGES=(
   libgtest-dev libgmock-dev librapidcheck-dev
-  python3 python3-pytest prometheus chromium fonts-dejavu-core
+  python3 python3-pytest curl prometheus chromium fonts-dejavu-core
 )
 
 is_installed() {

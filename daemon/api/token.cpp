@@ -20,12 +20,10 @@ bool has_token(const std::optional<std::string>& token, std::string_view authori
 
 std::optional<http::Response> check_token(const Context& context, const http::Request& request) {
   if (has_token(context.token, request.header("Authorization"))) return std::nullopt;
-  auto response = refuse(
-      context, {Code::unauthorized,
-                "this is private here: send Authorization: Bearer with the token of --token-file, "
-                "or ask on the admin listener"});
-  response.headers.emplace_back("WWW-Authenticate", "Bearer");
-  return response;
+  return refuse(context,
+                {Code::unauthorized,
+                 "this is private here: send Authorization: Bearer with the token of --token-file, "
+                 "or ask on the admin listener"});
 }
 
 }  // namespace readcount::api

@@ -4,6 +4,7 @@
 #include "settings/nearest.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace readcount::settings {
@@ -52,8 +53,9 @@ Parsed<Site> read_site_table(std::string_view host, const toml::node& node,
     const auto source = place(key.source(), file, host) + '.' + std::string(key.str()) + ": ";
     if (key.str() != "aliases" && key.str() != "keep-query") {
       // An unquoted host makes tables of its labels, so that this is a table too.
-      const std::string remedy = value.is_table() ? "; put the whole host in quotes" : "";
-      return Complaint{source + unknown(key.str(), {"aliases", "keep-query"}, "") + remedy};
+      auto complaint = source + unknown(key.str(), {"aliases", "keep-query"}, "");
+      if (value.is_table()) complaint += "; put the whole host in quotes";
+      return Complaint{std::move(complaint)};
     }
     const auto* items = value.as_array();
     if (items == nullptr) return Complaint{source + "must be an array of strings, as [\"…\"]"};

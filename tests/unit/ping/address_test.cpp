@@ -63,7 +63,7 @@ TEST(NormalForm, EncodesWhatBrowsersLeaveAsItIs) {
 }
 
 TEST(NormalForm, FoldsSlashesAndResolvesDots) {
-  const std::pair<const char*, const char*> kCases[] = {
+  const std::pair<const char*, const char*> cases[] = {
       {"", "/"},
       {"/", "/"},
       {"//", "/"},
@@ -80,7 +80,7 @@ TEST(NormalForm, FoldsSlashesAndResolvesDots) {
       {"/..a/b..", "/..a/b.."},
       {"/.well-known", "/.well-known"},
   };
-  for (const auto& [path, expected] : kCases) {
+  for (const auto& [path, expected] : cases) {
     EXPECT_EQ(normal("https://news.example"s + path), "news.example"s + expected) << path;
   }
 }

@@ -7,11 +7,26 @@
 namespace readcount::ping {
 namespace {
 
+constexpr auto kBingbot =
+    "Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/120.0.0.0 Mobile Safari/537.36 (compatible; bingbot/2.0)";
+constexpr auto kChrome =
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/119.0.0.0 Safari/537.36";
+constexpr auto kSafari =
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, "
+    "like Gecko) Version/17.1 Mobile/15E148 Safari/604.1";
+constexpr auto kCubot =
+    "Mozilla/5.0 (Linux; Android 8.1.0; CUBOT_X18_Plus) AppleWebKit/537.36 (KHTML, like "
+    "Gecko) Chrome/90.0.4430.91 Mobile Safari/537.36";
+constexpr auto kHeadless =
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "HeadlessChrome/119.0.0.0 Safari/537.36";
+
 TEST(DeclaredCrawler, IsFoundInAllItsKinds) {
   for (const auto* user_agent : {
            "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
-           "Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X) AppleWebKit/537.36 (KHTML, like Gecko) "
-           "Chrome/120.0.0.0 Mobile Safari/537.36 (compatible; bingbot/2.0)",
+           kBingbot,
            "Mozilla/5.0 (compatible; YandexBot/3.0)",
            "Mozilla/5.0 (compatible; Yahoo! Slurp)",
            "Baiduspider",
@@ -39,13 +54,10 @@ TEST(DeclaredCrawler, IsFoundInAllItsKinds) {
 
 TEST(DeclaredCrawler, IsNoReadersBrowser) {
   for (const auto* user_agent : {
-           "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
-           "Chrome/119.0.0.0 Safari/537.36",
-           "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, "
-           "like Gecko) Version/17.1 Mobile/15E148 Safari/604.1",
+           kChrome,
+           kSafari,
            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:120.0) Gecko/20100101 Firefox/120.0",
-           "Mozilla/5.0 (Linux; Android 8.1.0; CUBOT_X18_Plus) AppleWebKit/537.36 (KHTML, like "
-           "Gecko) Chrome/90.0.4430.91 Mobile Safari/537.36",
+           kCubot,
            "CUBOT",
            "Mozilla/5.0 (Linux; Android 9; CUBOT NOTE 7) AppleWebKit/537.36",
            "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 [FBAN/FB4A;FBAV/440.0.0.0;]",
@@ -59,10 +71,8 @@ TEST(DeclaredCrawler, IsNoReadersBrowser) {
 }
 
 TEST(DeclaredCrawler, IsNoToolThatDeclaresNothing) {
-  for (const auto* user_agent :
-       {"", "b", "bo", "curl/8.1.2", "Wget/1.21.3", "python-requests/2.31.0", "Go-http-client/1.1",
-        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
-        "HeadlessChrome/119.0.0.0 Safari/537.36"}) {
+  for (const auto* user_agent : {"", "b", "bo", "curl/8.1.2", "Wget/1.21.3",
+                                 "python-requests/2.31.0", "Go-http-client/1.1", kHeadless}) {
     EXPECT_FALSE(is_declared_crawler(user_agent)) << user_agent;
   }
 }
