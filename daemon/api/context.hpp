@@ -4,7 +4,6 @@
 #include "ping/forwarded.hpp"
 #include "ping/sites.hpp"
 #include "pipeline/inlet.hpp"
-#include "pipeline/pipeline.hpp"
 
 #include <chrono>
 #include <optional>

@@ -2,6 +2,7 @@
 
 #include "api/answer.hpp"
 #include "api/routes.hpp"
+#include "pipeline/pipeline.hpp"
 
 namespace readcount::api {
 namespace {

@@ -3,12 +3,14 @@
 #include "base/log.hpp"
 #include "base/version.hpp"
 #include "http/bind.hpp"
+#include "pipeline/pipeline.hpp"
 #include "run/failure.hpp"
 #include "run/http_observer.hpp"
 #include "run/private_redis.hpp"
 #include "run/state_dir.hpp"
 #include "run/worker.hpp"
 #include "store/address.hpp"
+#include "store/store.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>

@@ -1,3 +1,5 @@
+#include "base/bytes.hpp"
+#include "base/crc32c.hpp"
 #include "fixture.hpp"
 #include "journal/segment.hpp"
 
@@ -94,6 +96,17 @@ TEST_F(JournalList, DoesNotTakeAFlippedBitForANewerVersion) {
   overwrite(segment(0), bytes);
   EXPECT_EQ(segments().at(0).header_bytes, 0U);
   EXPECT_EQ(read().records.size(), 2U);
+}
+
+TEST_F(JournalList, DoesNotTakeAFileOfAnotherKindForANewerVersion) {
+  auto header = SegmentHeader{};
+  header.oldest_reader = 9;
+  auto other = header.encode();
+  other[1] = 'X';
+  other.resize(kHeaderBytes - 4);
+  put(other, crc32c(other));
+  overwrite(directory() / SegmentName{run(), 1}.text(), other);
+  EXPECT_EQ(segments().at(0).header_bytes, 0U);
 }
 
 TEST_F(JournalList, GoesByTheNameWhenTheHeaderIsCutAtAnyByte) {
