@@ -175,7 +175,8 @@ asio::awaitable<void> Session::linger() {
   wait_at_most(kLinger);
   char scrap[4096];
   const auto buffer = asio::buffer(scrap);
-  while (!ended) {
+  // The time may be up while bytes are there, and then there is nothing to cancel.
+  while (!ended && !expired_) {
     const auto [error, bytes] = co_await socket_.async_read_some(buffer, as_result);
     ended = error;
   }

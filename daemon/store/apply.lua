@@ -31,9 +31,12 @@ local function name_damage(err, ...)
   end
 end
 
+-- Tells whether the field is new.
 local function increment(key, field, amount)
   local reply = redis.pcall('HINCRBY', key, field, amount)
-  if type(reply) == 'table' then name_damage(reply.err, 'HINCRBY', key, field, amount) end
+  if type(reply) ~= 'table' then return reply == tonumber(amount) end
+  name_damage(reply.err, 'HINCRBY', key, field, amount)
+  return false
 end
 
 local function expire(command, key, when)
@@ -76,6 +79,7 @@ while KEYS[key] do
   local month, day, hour, expiry = ARGV[arg], ARGV[arg + 1], ARGV[arg + 2], ARGV[arg + 3]
   local readers = ARGV[arg + 6]
 
+  local new_hour = false
   local function count(letter, amount)
     increment(article, letter, amount)
     increment(article, letter .. month, amount)
@@ -85,16 +89,16 @@ while KEYS[key] do
     local amount = ARGV[arg + 3 + offset]
     if amount ~= '0' then
       count(letter, amount)
-      increment(hours, letter .. hour, amount)
+      new_hour = increment(hours, letter .. hour, amount) or new_hour
     end
   end
   if #readers > 0 then
     local in_day = add_readers(KEYS[key + 2], readers, DAY_READERS_TTL)
     if in_day ~= 0 then count('r', in_day) end
     local in_hour = add_readers(KEYS[key + 3], readers, HOUR_READERS_TTL)
-    if in_hour ~= 0 then increment(hours, 'r' .. hour, in_hour) end
+    if in_hour ~= 0 then new_hour = increment(hours, 'r' .. hour, in_hour) or new_hour end
   end
-  expire('EXPIREAT', hours, expiry)
+  if new_hour then expire('EXPIREAT', hours, expiry) end
 
   local now = redis.pcall('HMGET', article, 'l', 'v', 'r')
   for i = 1, 3 do totals[#totals + 1] = now[i] or '0' end
