@@ -44,7 +44,8 @@ address_of() {
 start() {
   : >"$log"
   # Not the lock of this script: it would be held as long as the daemon runs.
-  READCOUNT_STATE_DIR=$state_dir setsid "$daemon" >>"$log" 2>&1 9>&- </dev/null &
+  # Its log says where it listens, in words that this script looks for.
+  READCOUNT_STATE_DIR=$state_dir READCOUNT_LOG_LEVEL=info READCOUNT_LOG_FORMAT=text setsid "$daemon" >>"$log" 2>&1 9>&- </dev/null &
   local pid=$!
   echo "$pid" >"$pid_file"
   for _ in $(seq 300); do

@@ -21,7 +21,7 @@ asio::awaitable<http::Response> get_readiness(const Context& context) {
   if (context.pipeline.is_ready()) co_return text("ready\n");
   const Problem problem{Code::journal_unavailable,
                         "pings cannot be kept at the moment; the daemon's log says why"};
-  co_return refuse(context, problem);
+  co_return http::problem_response(problem);  // an answer to the question, not a refusal
 }
 
 }  // namespace

@@ -62,7 +62,10 @@ asio::awaitable<store::Result<void>> Pipeline::session() {
     const auto agreed = co_await agree_on_salts();
     if (!agreed) co_return agreed;
     const auto flushed = co_await flush();
-    if (flushed) continue;
+    if (flushed) {
+      last_failure_.clear();
+      continue;
+    }
     if (flushed.error().kind == store::FailureKind::away) co_return flushed;
     // The connection is sound and nothing was applied: the same batches again, a little later.
     report_failure(flushed.error());
@@ -77,13 +80,14 @@ asio::awaitable<store::Result<void>> Pipeline::connect() {
   if (!store_.is_open()) {
     const auto opened = co_await store_.open();
     if (!opened) co_return opened;
-    metrics::count(metrics_.redis_reconnects);
   }
+  salts_.doubt();
   auto result = co_await settle();
   if (result) result = co_await agree_on_salts();
   if (!result) co_return result;
 
-  settled_ = true;
+  if (was_settled_) metrics::count(metrics_.redis_reconnects);
+  settled_ = was_settled_ = true;
   asker_.set_possible(true);
   metrics::set(metrics_.redis_up, 1);
   if (!last_failure_.empty()) log_info("the store is back");
@@ -192,11 +196,13 @@ void Pipeline::replay(const store::Markers& markers,
   }
   std::uint64_t replayed = 0;
   read_own_run([&](const tally::Record& record, tally::RecordNumber number) {
+    bool touched = false;
     for_each_unapplied(record, number, markers, [&](tally::Partition partition) {
       if (!wanted[partition]) return;
       tally_.replayed(partition, record, number);
-      ++replayed;
+      touched = true;
     });
+    replayed += touched ? 1 : 0;
   });
   metrics::count(metrics_.replayed_records, static_cast<double>(replayed));
 }

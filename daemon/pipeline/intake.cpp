@@ -31,8 +31,7 @@ void Pipeline::take(std::vector<PingWork*> works) {
 }
 
 std::optional<Problem> Pipeline::obstacle() const {
-  const auto bytes = retention_.bytes() + keeper_.writer().bytes() - bytes_at_tidy_;
-  if (bytes >= options_.retention.max_bytes) {
+  if (journal_bytes() >= options_.retention.max_bytes) {
     return Problem{Code::journal_full,
                    "the journal is at --journal-max-bytes and the store has not taken what is in "
                    "it; try again later"};

@@ -92,9 +92,8 @@ void Keeper::schedule_interval() {
 void Keeper::fail(std::string_view what) {
   metrics::count(metrics_.journal_failures);
   if (able_) {
-    log_error(
-        "journal: " + std::string(what) +
-        "; pings are refused until it can be written again: check the state directory's disk");
+    log_error("journal: " + std::string(what) +
+              "; pings that cannot be kept are refused: check the state directory's disk");
   }
   able_ = false;
 }

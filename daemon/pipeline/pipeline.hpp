@@ -100,6 +100,7 @@ class Pipeline {
   // upkeep.cpp
   asio::awaitable<void> upkeep_loop();
   asio::awaitable<void> tidy();
+  std::uint64_t journal_bytes() const;
   void show_lag();
   void show_unapplied();
   void show_state();
@@ -124,6 +125,7 @@ class Pipeline {
   std::string payload_;  // reused for every record
 
   bool stopping_ = false;
+  bool was_settled_ = false;  // at least once
   bool settled_ = false;      // the store is open and its markers are settled
   bool foreign_ = false;      // another writer uses our run's id: nothing is applied any more
   std::string last_failure_;  // so that one failure is one log line

@@ -30,7 +30,11 @@ asio::awaitable<store::Result<void>> Recovery::run() {
     const auto& marker = (*markers)[i++];
     const auto known = applied_.find(run);
     if (known != applied_.end() && known->second == marker) continue;
-    if (known != applied_.end()) metrics::count(metrics_.store_rollbacks);
+    if (known != applied_.end()) {
+      // The store lost what it had of this run: until that is settled its journal is needed.
+      metrics::count(metrics_.store_rollbacks);
+      applied_.erase(known);
+    }
     const auto settled = co_await settle(run, std::move(segments), marker);
     if (!settled) co_return settled.error();
   }
@@ -41,17 +45,25 @@ asio::awaitable<store::Result<void>> Recovery::settle(journal::RunId run, Segmen
                                                       store::Markers markers) {
   // Another daemon may hold a copy of this journal and apply it too; then a marker moves under our
   // hands and the rest is read again from there. Each round moves markers, so there are few.
+  std::optional<Reading> first;
   for (;;) {
     tally::Pending pending;
-    const auto records = read(segments, markers, pending);
+    const auto reading = read(segments, markers, pending);
+    if (!reading) {
+      // Not applied, so its segments stay; the next connect tries again.
+      log_error("journal: run " + run.hex() + " cannot be read: " + reading.error().message());
+      co_return store::Result<void>{};
+    }
+    if (!first) first = *reading;
     if (pending.empty()) break;
-    log_info("run " + run.hex() + " left " + std::to_string(records) +
+    log_info("run " + run.hex() + " left " + std::to_string(reading->unapplied) +
              " records that are not in the store: applying them");
     const auto moved = co_await apply(run, pending, markers);
     if (!moved) co_return moved.error();
-    metrics::count(metrics_.replayed_records, static_cast<double>(records));
+    metrics::count(metrics_.replayed_records, static_cast<double>(reading->unapplied));
     markers = *moved;
   }
+  report(*first);
   applied_[run] = markers;
   co_return store::Result<void>{};
 }
@@ -80,17 +92,17 @@ asio::awaitable<store::Result<store::Markers>> Recovery::apply(journal::RunId ru
   co_return markers;
 }
 
-std::uint64_t Recovery::read(const Segments& segments, const store::Markers& markers,
-                             tally::Pending& pending) {
+boost::system::result<Recovery::Reading> Recovery::read(const Segments& segments,
+                                                        const store::Markers& markers,
+                                                        tally::Pending& pending) {
   for (unsigned p = 0; p < tally::kPartitions; ++p) {
     pending.restart(static_cast<tally::Partition>(p), markers[p]);
   }
-  std::uint64_t unapplied = 0;
+  Reading reading;
   const auto visit = [&](std::uint64_t number, std::string_view payload) {
     const auto record = tally::decode(payload);
     if (!record) {
-      log_error("journal: record " + std::to_string(number) + " is whole but not understood");
-      metrics::count(metrics_.unrecoverable_records);
+      ++reading.not_understood;
       return;
     }
     bool touched = false;
@@ -98,25 +110,30 @@ std::uint64_t Recovery::read(const Segments& segments, const store::Markers& mar
       pending.add_to(partition, *record, number);
       touched = true;
     });
-    unapplied += touched ? 1 : 0;
+    reading.unapplied += touched ? 1 : 0;
   };
-  const auto report = journal::read_run(segments, 0, visit);
-  if (!report) {
-    log_error("journal: a segment cannot be read: " + report.error().message());
-    return unapplied;
-  }
-  if (report->torn_bytes > 0) {
-    log_info("journal: " + std::to_string(report->torn_bytes) +
+  const auto result = journal::read_run(segments, 0, visit);
+  if (!result) return result.error();
+  reading.journal = *result;
+  return reading;
+}
+
+/// Says and counts what a run's journal lacked; once a run.
+void Recovery::report(const Reading& reading) {
+  const auto& journal = reading.journal;
+  if (journal.torn_bytes > 0) {
+    log_info("journal: " + std::to_string(journal.torn_bytes) +
              " bytes behind the last whole record were never answered and are skipped");
   }
-  if (report->damaged_bytes > 0 || report->missing_records > 0) {
-    log_error("journal: " + std::to_string(report->damaged_bytes) + " damaged bytes, " +
-              std::to_string(report->missing_records) + " records missing");
+  const auto lost = journal.missing_records + reading.not_understood;
+  if (journal.damaged_bytes > 0 || lost > 0) {
+    log_error("journal: " + std::to_string(journal.damaged_bytes) + " damaged bytes, " +
+              std::to_string(journal.missing_records) + " records missing, " +
+              std::to_string(reading.not_understood) + " whole but not understood");
   }
-  metrics::count(metrics_.journal_torn_bytes, static_cast<double>(report->torn_bytes));
-  metrics::count(metrics_.journal_damaged_bytes, static_cast<double>(report->damaged_bytes));
-  metrics::count(metrics_.unrecoverable_records, static_cast<double>(report->missing_records));
-  return unapplied;
+  metrics::count(metrics_.journal_torn_bytes, static_cast<double>(journal.torn_bytes));
+  metrics::count(metrics_.journal_damaged_bytes, static_cast<double>(journal.damaged_bytes));
+  metrics::count(metrics_.unrecoverable_records, static_cast<double>(lost));
 }
 
 }  // namespace readcount::pipeline

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,12 +37,20 @@ class Recovery {
  private:
   using Segments = std::vector<journal::Segment>;
 
+  /// What one reading of a run met.
+  struct Reading {
+    std::uint64_t unapplied = 0;       ///< records above a marker
+    std::uint64_t not_understood = 0;  ///< whole, but of no kind that is known
+    journal::ReadReport journal;
+  };
+
   asio::awaitable<store::Result<void>> settle(journal::RunId run, Segments segments,
                                               store::Markers markers);
   asio::awaitable<store::Result<store::Markers>> apply(journal::RunId run, tally::Pending& pending,
                                                        store::Markers markers);
-  std::uint64_t read(const Segments& segments, const store::Markers& markers,
-                     tally::Pending& pending);
+  boost::system::result<Reading> read(const Segments& segments, const store::Markers& markers,
+                                      tally::Pending& pending);
+  void report(const Reading& reading);
 
   std::filesystem::path directory_;
   journal::RunId own_run_;

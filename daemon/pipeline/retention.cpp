@@ -43,7 +43,7 @@ std::vector<journal::RunId> Retention::tidy(const journal::RunId& own_run,
   std::set<std::size_t> removed;
   for (const auto i : removable) {
     const bool old = now - segments[i].last_written > options_.retain;
-    if (!old && bytes_ <= options_.max_bytes) break;
+    if (!old && bytes_ <= options_.max_bytes / 4 * 3) break;
     if (!journal::remove(segments[i])) {
       log_warning("journal: cannot remove " + segments[i].path.string());
       continue;

@@ -28,8 +28,8 @@ class Retention {
   Retention(Options options, metrics::Metrics& metrics);
 
   /// Removes applied segments that are older than `retain`, and younger ones, oldest first, while
-  /// the journal is above its bound. The newest segment of `own_run` always stays. Returns the runs
-  /// of which nothing is left.
+  /// the journal is above three quarters of its bound, so that there is room before the bound is
+  /// met. The newest segment of `own_run` always stays. Returns the runs of which nothing is left.
   std::vector<journal::RunId> tidy(const journal::RunId& own_run, const IsApplied& is_applied,
                                    Time now);
 

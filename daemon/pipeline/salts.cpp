@@ -24,6 +24,10 @@ std::vector<Day> Salts::unconfirmed() const {
   return days;
 }
 
+void Salts::doubt() {
+  for (auto& [day, known] : days_) known.confirmed = false;
+}
+
 void Salts::confirm(Day day, const store::Salt& salt) { days_[day] = {salt, true}; }
 
 }  // namespace readcount::pipeline

@@ -21,6 +21,9 @@ class Salts {
   /// The days whose salts the store has not been asked for.
   std::vector<Day> unconfirmed() const;
 
+  /// The store was connected anew and may have lost its salts: all are to be asked for again.
+  void doubt();
+
   /// The store's salt of a day.
   void confirm(Day day, const store::Salt& salt);
 

@@ -19,7 +19,9 @@ asio::awaitable<void> Pipeline::upkeep_loop() {
     keeper_.probe();
     ready_ = keeper_.able() && !foreign_;
     show_state();
-    if (tick % kTicksBetweenTidies == 0 || obstacle()) co_await tidy();
+    // A store that is away may come back without what it had: only for room is anything removed.
+    const bool due = tick % kTicksBetweenTidies == 0 && settled_;
+    if (due || journal_bytes() > options_.retention.max_bytes / 4 * 3) co_await tidy();
     upkeep_timer_.expires_after(kTick);
     co_await upkeep_timer_.async_wait(as_result);
   }
@@ -59,10 +61,13 @@ void Pipeline::show_unapplied() {
                static_cast<double>(last_kept_ - applied_through_));
 }
 
+std::uint64_t Pipeline::journal_bytes() const {
+  return retention_.bytes() + keeper_.writer().bytes() - bytes_at_tidy_;
+}
+
 void Pipeline::show_state() {
   show_lag();
-  const auto bytes = retention_.bytes() + keeper_.writer().bytes() - bytes_at_tidy_;
-  metrics::set(metrics_.journal_bytes, static_cast<double>(bytes));
+  metrics::set(metrics_.journal_bytes, static_cast<double>(journal_bytes()));
   metrics::set(metrics_.articles_in_memory, static_cast<double>(tally_.articles().size()));
   metrics::set(metrics_.repeat_window_pairs, static_cast<double>(tally_.repeats().size()));
   metrics::set(metrics_.repeat_window_evictions, static_cast<double>(tally_.repeats().evictions()));

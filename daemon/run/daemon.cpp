@@ -19,6 +19,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <sodium.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -34,7 +35,9 @@ namespace {
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
-constexpr seconds kLoading{30};  // for a private Redis to load its data
+constexpr std::uint64_t kSegment = 64ULL << 20;
+constexpr std::uint64_t kSegmentsAtLeast = 16;  // applied ones make room a segment at a time
+constexpr seconds kLoading{30};                 // for a private Redis to load its data
 constexpr std::chrono::milliseconds kLoadingPoll{20};
 constexpr seconds kDrain{5};       // for requests under way
 constexpr seconds kLastFlush{10};  // for what the store has not got
@@ -123,33 +126,40 @@ class Daemon {
   asio::awaitable<int> live() {
     asio::signal_set signals(context_, SIGTERM, SIGINT);
     std::exception_ptr failure;
+    stop_at_once_on(signals);  // until there is something to stop in order
     try {
       co_await start();
     } catch (...) {
       failure = std::current_exception();
     }
+    signals.cancel();
     if (failure) {
       co_await stop();
       std::rethrow_exception(failure);
     }
     const auto [ec, number] = co_await signals.async_wait(as_result);
     log_info(std::string("stopping: ") + (number == SIGINT ? "SIGINT" : "SIGTERM"));
-    signals.async_wait([](boost::system::error_code error, int) {
-      if (error) return;
-      log_warning("a second signal: stopping at once; what was kept is in the journal");
-      close_log();
-      std::_Exit(1);
-    });
+    stop_at_once_on(signals);
     const bool everything_applied = co_await stop();
     log_info("stopped");
     co_return everything_applied ? 0 : 1;
+  }
+
+  static void stop_at_once_on(asio::signal_set& signals) {
+    signals.async_wait([](boost::system::error_code error, int) {
+      if (error) return;
+      log_warning("stopping at once; what was kept is in the journal");
+      close_log();
+      std::_Exit(1);
+    });
   }
 
   asio::awaitable<void> start() {
     co_await open_store();
     const auto journal = state_dir_->journal();
     auto options = pipeline_options(settings_, journal);
-    auto writer = journal::Writer::create({journal, options.run});
+    const auto segment = std::min(kSegment, settings_.journal_max_bytes / kSegmentsAtLeast);
+    auto writer = journal::Writer::create({journal, options.run, segment});
     if (!writer) {
       throw StartFailure("cannot write a journal in " + journal.string() + ": " +
                          writer.error().message());
@@ -164,6 +174,8 @@ class Daemon {
 
   /// Opens the store. A Redis of the operator's may be away for now; one that is not fit may not.
   asio::awaitable<void> open_store() {
+    // Locked before the store is touched; one that is still to be made, after it was found fit.
+    if (std::filesystem::exists(settings_.state_dir)) state_dir_.emplace(settings_.state_dir);
     store::Store::Options options;
     options.key_prefix = settings_.key_prefix;
     options.allow_evicting = settings_.allow_evicting_redis;
@@ -171,7 +183,7 @@ class Daemon {
       options.address = address_of(*settings_.redis);
     } else {
       auto program = PrivateRedis::find_program();
-      state_dir_.emplace(settings_.state_dir);
+      if (!state_dir_) state_dir_.emplace(settings_.state_dir);
       redis_.emplace(context_.get_executor(), std::move(program), state_dir_->path() / "redis");
       co_await redis_->start();
       options.address.socket = redis_->socket().string();
@@ -197,7 +209,7 @@ class Daemon {
 
   void start_workers() {
     http::Limits limits;
-    limits.connections = settings_.max_connections / settings_.threads;
+    limits.connections = std::max<std::size_t>(1, settings_.max_connections / settings_.threads);
     shared_.emplace(Shared{*pipeline_, sites_, proxies_, metrics_, observer_, limits,
                            api::Thresholds{settings_.repeat_window, settings_.read_seconds},
                            settings_.token});

@@ -116,7 +116,7 @@ class ServerTest : public testing::Test {
   asio::steady_timer gate_{context_, asio::steady_timer::time_point::max()};
   std::unique_ptr<Server> server_;
   std::thread thread_;
-  std::chrono::steady_clock::time_point asked_;
+  std::optional<std::chrono::steady_clock::time_point> asked_;  // to stop
 };
 
 inline constexpr std::string_view kHello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";

@@ -1,5 +1,6 @@
 """What the daemon says when it cannot start: one line, what to do, nothing changed on disk."""
 
+import json
 import os
 import pathlib
 import socket
@@ -108,7 +109,7 @@ def test_a_redis_that_refuses_the_password(tmp_path, state_dir):
             url = f"redis://{user}127.0.0.1:{server.port}"
             result = start("--redis", url, state_dir=state_dir)
             assert_refused(result, "password")
-            assert "wrong" not in result[1].split("password")[0]
+            assert "wrong" not in result[1]
     finally:
         server.end()
     assert contents(state_dir) == []
@@ -134,15 +135,7 @@ def test_check_says_whether_the_settings_are_valid_and_touches_nothing(state_dir
     assert contents(state_dir) == []
 
 
-def test_start_to_readiness_on_an_empty_state_directory(new_daemon):
-    daemon = new_daemon().start(seconds=5)
-    stamps = [line.split(" ")[0] for line in daemon.log_text().splitlines()]
-    assert stamps, "the log says when it listens"
-    assert daemon.get("/readyz").status == 200
-
-
 def test_the_log_can_be_json(new_daemon):
-    import json
     daemon = new_daemon("--log-format", "json").start()
     daemon.stop()
     lines = [json.loads(line) for line in daemon.log_text().splitlines()]
