@@ -14,6 +14,7 @@ export const quiet = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--disable-dev-shm-usage', // containers and small systems have little of it, or keep it to root
 ];
 
 /** `hosts`: "MAP *.example 127.0.0.1:8080", as for --host-resolver-rules. */
