@@ -12,7 +12,8 @@ namespace {
 
 using Asked = std::vector<query::AskedArticle>;
 
-constexpr std::size_t kMaxBody = 1024 * 1024;  // 1000 addresses of the longest kind are half of it
+constexpr std::size_t kMaxBody =
+    std::size_t{1024} * 1024;  // 1000 addresses of the longest kind are half of it
 
 asio::awaitable<http::Response> get_count(const Context& context, const http::Request& request) {
   const auto asked = query::parse_count(request.query, context.sites);

@@ -15,6 +15,7 @@ namespace readcount {
 
 namespace asio = boost::asio;
 
+// Reads like Asio's own tokens: NOLINTNEXTLINE(readability-identifier-naming)
 inline constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
 }  // namespace readcount
