@@ -12,7 +12,7 @@
 namespace readcount::api {
 namespace {
 
-constexpr std::size_t kMaxBody = 4 * 1024;  // contract
+constexpr std::size_t kMaxBody = std::size_t{4} * 1024;  // contract
 
 // One transparent pixel, 43 bytes.
 constexpr std::string_view kPixel{
