@@ -159,6 +159,11 @@ RequestStep RequestPlan::refuse(const Problem& problem) {
   return decided_ = RequestStep::answer;
 }
 
+bool RequestPlan::wants_more() {
+  next();
+  return phase_ != Phase::decided;
+}
+
 void RequestPlan::time_out() {
   const std::string_view part = phase_ == Phase::head ? "header" : "body";
   if (phase_ == Phase::head) head_ = {};

@@ -45,6 +45,9 @@ class RequestPlan {
   /// send_continue comes once.
   RequestStep next();
 
+  /// Whether the request under way is not whole yet, nor refused.
+  bool wants_more();
+
   /// The request that came too slowly is answered instead of read.
   void time_out();
 

@@ -88,12 +88,11 @@ bool Session::has_read(const boost::system::error_code& error, std::size_t bytes
   up_ = Clock::time_point::max();
   now_ = Clock::now();
   const bool idle = std::exchange(idle_, false);
-  if (!error) {
-    plan_.arrived(bytes);
-    return true;
-  }
-  if (!expired_ || idle) return false;
-  plan_.time_out();
+  if (error && (!expired_ || idle)) return false;
+  plan_.arrived(bytes);
+  // A steady trickle may never leave a wait to be cancelled, so the clock is asked as well.
+  const bool late = error || (!idle && now_ >= bound_);
+  if (late && plan_.wants_more()) plan_.time_out();
   return true;
 }
 

@@ -177,11 +177,18 @@ TEST_F(RequestPlanTest, RefusesBareLineFeedsThatComeByteByByte) {
 
 TEST_F(RequestPlanTest, AnswersARequestThatCameTooSlowly) {
   EXPECT_EQ(after("HEAD /a HT"), RequestStep::read_head);
+  EXPECT_TRUE(plan_.wants_more());
   plan_.time_out();
   EXPECT_EQ(plan_.next(), RequestStep::answer);
   EXPECT_EQ(plan_.answer().status, 408);
   EXPECT_EQ(plan_.refusal(), Code::timeout);
   EXPECT_TRUE(closes());
+}
+
+TEST_F(RequestPlanTest, WantsNoMoreOfAWholeRequest) {
+  arrive("GET /a HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_FALSE(plan_.wants_more());
+  EXPECT_EQ(plan_.next(), RequestStep::serve);
 }
 
 TEST_F(RequestPlanTest, KeepsTheConnectionAsTheVersionSays) {
