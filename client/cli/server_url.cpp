@@ -1,11 +1,11 @@
 #include "cli/server_url.hpp"
 
+#include "base/number.hpp"
+
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
-#include <charconv>
 #include <cstdint>
-#include <system_error>
 
 namespace readcount::cli {
 namespace {
@@ -15,9 +15,7 @@ Failure wrong(std::string_view text, const std::string& why) {
 }
 
 bool is_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return error == std::errc{} && end == text.data() + text.size() && port != 0;
+  return whole_number<std::uint16_t>(text).value_or(0) != 0;
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
 #include "cli/terminal.hpp"
 
+#include "base/number.hpp"
 #include "cli/sheet.hpp"
 
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <string_view>
 
 namespace readcount::cli {
@@ -17,10 +17,7 @@ std::size_t columns_of(const char* const* environment) {
   for (; *environment != nullptr; ++environment) {
     const std::string_view entry = *environment;
     if (!entry.starts_with(kName)) continue;
-    std::size_t columns = 0;
-    const auto [end, error] =
-        std::from_chars(entry.data() + kName.size(), entry.data() + entry.size(), columns);
-    if (error == std::errc{} && end == entry.data() + entry.size()) return columns;
+    if (const auto columns = whole_number<std::size_t>(entry.substr(kName.size()))) return *columns;
   }
   return 0;
 }

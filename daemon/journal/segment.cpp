@@ -2,8 +2,8 @@
 
 #include "base/bytes.hpp"
 #include "base/crc32c.hpp"
+#include "base/number.hpp"
 
-#include <charconv>
 #include <cstring>
 
 namespace readcount::journal {
@@ -33,12 +33,9 @@ std::optional<SegmentName> SegmentName::parse(std::string_view text) {
   const auto run = RunId::parse(text.substr(0, kRunDigits));
   if (!run) return std::nullopt;
 
-  const auto digits = text.substr(kRunDigits + 1, kNumberDigits);
-  SegmentName name{*run, 0};
-  const auto [end, error] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), name.first_number);
-  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-  return name;
+  const auto number = whole_number<std::uint64_t>(text.substr(kRunDigits + 1, kNumberDigits));
+  if (!number) return std::nullopt;
+  return SegmentName{*run, *number};
 }
 
 std::string SegmentHeader::encode() const {

@@ -1,10 +1,11 @@
 #include "ping/forwarded.hpp"
 
+#include "base/number.hpp"
+
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <stdexcept>
 
@@ -31,15 +32,6 @@ std::optional<ip::address> parse_address(std::string_view text) {
   return address;
 }
 
-template <class Number>
-std::optional<Number> parse_number(std::string_view digits) {
-  Number number{};
-  const auto* const end = digits.data() + digits.size();
-  const auto [stop, error] = std::from_chars(digits.data(), end, number);
-  if (error != std::errc{} || stop != end) return std::nullopt;
-  return number;
-}
-
 /// One entry of X-Forwarded-For: "192.0.2.1", "192.0.2.1:567", "2001:db8::1", "[2001:db8::1]:80".
 std::optional<ip::address> parse_entry(std::string_view entry) {
   constexpr std::string_view kBlank = " \t";
@@ -55,7 +47,7 @@ std::optional<ip::address> parse_entry(std::string_view entry) {
     port = entry.substr(entry.find(':'));
     entry = entry.substr(0, entry.find(':'));
   }
-  if (!port.empty() && (port.front() != ':' || !parse_number<unsigned short>(port.substr(1)))) {
+  if (!port.empty() && (port.front() != ':' || !whole_number<unsigned short>(port.substr(1)))) {
     return std::nullopt;
   }
   return parse_address(entry);
@@ -74,7 +66,7 @@ TrustedProxies::TrustedProxies(std::span<const std::string> networks) {
     auto address = parse_address(text.substr(0, slash));
     const unsigned width = address && address->is_v4() ? 32 : 128;
     auto prefix = slash == text.size() ? std::optional(width)
-                                       : parse_number<unsigned>(text.substr(slash + 1));
+                                       : whole_number<unsigned>(text.substr(slash + 1));
     if (!address || !prefix || *prefix > width) {
       throw std::invalid_argument("the trusted proxy \"" + std::string(text) +
                                   "\" is neither an address nor a network as 10.0.0.0/8");

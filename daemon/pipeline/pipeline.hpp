@@ -99,7 +99,8 @@ class Pipeline {
 
   // upkeep.cpp
   asio::awaitable<void> upkeep_loop();
-  asio::awaitable<void> tidy();
+  void drop_applied_segments();
+  asio::awaitable<void> forget_gone_runs();
   std::uint64_t journal_bytes() const;
   void show_lag();
   void show_unapplied();

@@ -21,13 +21,16 @@ asio::awaitable<void> Pipeline::upkeep_loop() {
     show_state();
     // A store that is away may come back without what it had: only for room is anything removed.
     const bool due = tick % kTicksBetweenTidies == 0 && settled_;
-    if (due || journal_bytes() > options_.retention.max_bytes / 4 * 3) co_await tidy();
+    if (due || journal_bytes() > options_.retention.max_bytes / 4 * 3) {
+      drop_applied_segments();
+      co_await forget_gone_runs();
+    }
     upkeep_timer_.expires_after(kTick);
     co_await upkeep_timer_.async_wait(as_result);
   }
 }
 
-asio::awaitable<void> Pipeline::tidy() {
+void Pipeline::drop_applied_segments() {
   const auto is_applied = [this](const journal::RunId& run, std::uint64_t last) {
     if (run != options_.run) return recovery_.is_applied(run);
     const auto oldest = tally_.pending().oldest();
@@ -36,6 +39,9 @@ asio::awaitable<void> Pipeline::tidy() {
   auto gone = retention_.tidy(options_.run, is_applied, wall_now());
   bytes_at_tidy_ = keeper_.writer().bytes();
   gone_runs_.insert(gone_runs_.end(), gone.begin(), gone.end());
+}
+
+asio::awaitable<void> Pipeline::forget_gone_runs() {
   while (settled_ && !gone_runs_.empty()) {
     const auto run = gone_runs_.back();
     const auto forgotten = co_await store_.forget(run.hex());

@@ -1,9 +1,10 @@
 #include "store/address.hpp"
 
+#include "base/number.hpp"
+
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
-#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -18,18 +19,10 @@ constexpr std::string_view kForms =
 // An Address can be made of a string alone (C++20, aggregates), so the error says that it is one.
 Parsed wrong(std::string text) { return Parsed(boost::system::in_place_error, std::move(text)); }
 
-template <class T>
-std::optional<T> number_in(std::string_view text) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 std::string_view as_std(boost::core::string_view text) { return {text.data(), text.size()}; }
 
 Parsed parse_database(std::string_view text, Address address) {
-  const auto number = number_in<unsigned>(text);
+  const auto number = whole_number<unsigned>(text);
   if (!number) return wrong("the Redis database is not a number, like 0: " + std::string(kForms));
   address.database = *number;
   return address;
@@ -56,7 +49,7 @@ Parsed parse_tcp(const boost::urls::url_view& url) {
   address.host = url.host_address();
   if (address.host.empty()) return wrong("the Redis address has no host: " + std::string(kForms));
   if (url.has_port() && !url.port().empty()) {
-    const auto port = number_in<std::uint16_t>(as_std(url.port()));
+    const auto port = whole_number<std::uint16_t>(as_std(url.port()));
     if (!port || *port == 0) return wrong("the Redis port is not between 1 and 65535");
     address.port = *port;
   }

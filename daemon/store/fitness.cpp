@@ -1,10 +1,10 @@
 #include "store/fitness.hpp"
 
+#include "base/number.hpp"
 #include "store/classify.hpp"
 #include "tally/batch.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -14,12 +14,6 @@ namespace {
 
 /// The journal keeps applied records for an hour; a save every half hour stays well within.
 constexpr unsigned kLongestSave = 1800;
-
-unsigned number_in(std::string_view text) {
-  unsigned value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
-}
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
@@ -34,8 +28,8 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 void take_field(ServerInfo& info, std::string_view name, std::string_view value) {
   if (name == "redis_version") {
     const auto parts = split(value, '.');
-    if (!parts.empty()) info.major = number_in(parts[0]);
-    if (parts.size() > 1) info.minor = number_in(parts[1]);
+    if (!parts.empty()) info.major = whole_number<unsigned>(parts[0]).value_or(0);
+    if (parts.size() > 1) info.minor = whole_number<unsigned>(parts[1]).value_or(0);
   } else if (name == "loading") {
     info.loading = value == "1";
   } else if (name == "role") {
@@ -54,7 +48,9 @@ unsigned longest_save(std::string_view saves) {
   const auto words = split(saves, ' ');
   auto longest = std::numeric_limits<unsigned>::max();
   for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
-    if (number_in(words[i + 1]) <= 1) longest = std::min(longest, number_in(words[i]));
+    const auto seconds = whole_number<unsigned>(words[i]);
+    const auto changes = whole_number<unsigned>(words[i + 1]);
+    if (seconds && changes && *changes <= 1) longest = std::min(longest, *seconds);
   }
   return longest;
 }
@@ -118,12 +114,12 @@ Result<Meta> read_meta(const Reply& reply) {
   const auto& identity = reply.elements[0];
   const auto& version = reply.elements[1];
   const auto& partitions = reply.elements[2];
-  if (version.kind != Reply::Kind::nil && number_in(version.text) != kSchemaVersion) {
+  if (version.kind != Reply::Kind::nil && whole_number<unsigned>(version.text) != kSchemaVersion) {
     return refused("this store was written by another version of readcountd (layout " +
                    version.text + ", this one knows " + std::to_string(kSchemaVersion) +
                    "): upgrade this readcountd, or give another Redis database");
   }
-  if (partitions.kind != Reply::Kind::nil && number_in(partitions.text) != tally::kPartitions) {
+  if (partitions.kind != Reply::Kind::nil && whole_number<unsigned>(partitions.text) != tally::kPartitions) {
     return refused("this store has " + partitions.text + " partitions, this readcountd has " +
                    std::to_string(tally::kPartitions) +
                    ": use the readcountd that made it, or give another Redis database");

@@ -1,9 +1,9 @@
 #include "store/replies.hpp"
 
+#include "base/number.hpp"
 #include "store/classify.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 namespace readcount::store {
@@ -11,14 +11,7 @@ namespace {
 
 using Kind = Reply::Kind;
 
-std::optional<std::uint64_t> number_in(std::string_view text, int base = 10) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-std::uint64_t count_in(const Reply& reply) { return number_in(reply.text).value_or(0); }
+std::uint64_t count_in(const Reply& reply) { return whole_number<std::uint64_t>(reply.text).value_or(0); }
 
 tally::Totals totals_in(std::span<const Reply, 3> fields) {
   return {
@@ -27,7 +20,7 @@ tally::Totals totals_in(std::span<const Reply, 3> fields) {
 
 Result<tally::RecordNumber> marker_in(const Reply& reply) {
   if (reply.kind == Kind::nil) return tally::RecordNumber{0};
-  if (const auto number = number_in(reply.text)) return *number;
+  if (const auto number = whole_number<std::uint64_t>(reply.text)) return *number;
   return Failure{FailureKind::refused,
                  "a marker in Redis is not a number (a field of {…}:applied): somebody changed it; "
                  "restore it, or remove the field to have the journal applied again"};
@@ -101,9 +94,9 @@ Result<Salt> decode_salt(const Reply& reply) {
   const std::string_view text = reply.text;
   if (text.size() != salt.size() * 2) return nonsense(kDoing);
   for (std::size_t i = 0; i < salt.size(); ++i) {
-    const auto byte = number_in(text.substr(i * 2, 2), 16);
+    const auto byte = whole_number<unsigned char>(text.substr(i * 2, 2), 16);
     if (!byte) return nonsense(kDoing);
-    salt[i] = static_cast<unsigned char>(*byte);
+    salt[i] = *byte;
   }
   return salt;
 }

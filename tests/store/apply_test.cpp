@@ -10,7 +10,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const ping::Article kArticle{"news.example", "/politics/x"};
 const ping::Article kSite{"news.example", ""};
 
 using Apply = StoreTest;

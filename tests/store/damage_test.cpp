@@ -12,7 +12,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-const ping::Article kArticle{"news.example", "/x"};
 
 /// Another article of the same partition.
 ping::Article neighbour() {

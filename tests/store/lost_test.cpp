@@ -12,8 +12,6 @@ namespace {
 using testing::HasSubstr;
 using namespace std::chrono_literals;
 
-const ping::Article kArticle{"news.example", "/x"};
-
 using Lost = StoreTest;
 
 TEST_F(Lost, ASlowRedisIsGivenUpAndEverythingUnderWayFails) {

@@ -12,8 +12,6 @@ using testing::IsEmpty;
 using testing::MatchesRegex;
 using testing::Not;
 
-const ping::Article kArticle{"news.example", "/x"};
-
 class Open : public StoreTest {
  protected:
   /// Opening must be refused with these words in one line, and leave Redis as it was.

@@ -20,6 +20,8 @@ namespace readcount::store {
 /// 2026-11-23, 13:00 UTC.
 inline constexpr Hour kHour = Day(std::chrono::year(2026) / 11 / 23) + std::chrono::hours(13);
 
+inline const ping::Article kArticle{"news.example", "/politics/x"};
+
 inline const std::string kProducer = "00112233445566778899aabbccddeeff";
 
 /// A Redis of its own, a store on it, and a second connection by which the test looks behind it.

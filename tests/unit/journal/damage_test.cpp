@@ -8,8 +8,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kRecord = kRecordHead + 40;
-
 /// Three segments of three records each.
 class JournalDamage : public JournalTest {
  protected:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "journal/format.hpp"
 #include "journal/reader.hpp"
 #include "journal/writer.hpp"
 
@@ -12,6 +13,9 @@
 #include <vector>
 
 namespace readcount::journal::testing {
+
+/// The bytes of a record as write_records() makes them when nothing else is asked for.
+inline constexpr std::size_t kRecord = kRecordHead + 40;
 
 /// A directory of its own, removed at the end.
 class Directory {

@@ -10,8 +10,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kRecord = kRecordHead + 40;
-
 class JournalReader : public JournalTest {};
 
 TEST_F(JournalReader, FindsNothingInAnEmptyDirectory) {

@@ -5,33 +5,33 @@
 namespace readcount::store {
 namespace {
 
-const Day kDay{std::chrono::year(2026) / 11 / 3};
-const ping::Article kArticle{"news.example", "/politics/x"};
+constexpr Day kThird{std::chrono::year(2026) / 11 / 3};
+const ping::Article kPolitics{"news.example", "/politics/x"};
 const ping::Article kSite{"news.example", ""};
 
 TEST(Keys, AreThoseOfTheSchema) {
   const Keys keys("rc:");
   const auto tag = tag_of(17);
   EXPECT_EQ(keys.meta(), "rc:meta");
-  EXPECT_EQ(keys.salt(kDay), "rc:salt:20261103");
+  EXPECT_EQ(keys.salt(kThird), "rc:salt:20261103");
   EXPECT_EQ(keys.markers(tag), "rc:{17}:applied");
-  EXPECT_EQ(keys.article(tag, kArticle), "rc:{17}:a:news.example/politics/x");
+  EXPECT_EQ(keys.article(tag, kPolitics), "rc:{17}:a:news.example/politics/x");
   EXPECT_EQ(keys.article(tag, kSite), "rc:{17}:a:news.example");
-  EXPECT_EQ(keys.hours(tag, kArticle, kDay), "rc:{17}:h:news.example/politics/x:20261103");
-  EXPECT_EQ(keys.day_readers(tag, kSite, kDay), "rc:{17}:d:news.example:20261103");
-  EXPECT_EQ(keys.hour_readers(tag, kSite, kDay + std::chrono::hours(5)),
+  EXPECT_EQ(keys.hours(tag, kPolitics, kThird), "rc:{17}:h:news.example/politics/x:20261103");
+  EXPECT_EQ(keys.day_readers(tag, kSite, kThird), "rc:{17}:d:news.example:20261103");
+  EXPECT_EQ(keys.hour_readers(tag, kSite, kThird + std::chrono::hours(5)),
             "rc:{17}:u:news.example:2026110305");
 }
 
 TEST(Keys, TakeAnotherPrefix) { EXPECT_EQ(Keys("x:").markers("0"), "x:{0}:applied"); }
 
 TEST(TimesInKeys, AreUtcAndPadded) {
-  EXPECT_EQ(month_text(kDay), "202611");
-  EXPECT_EQ(day_text(kDay), "20261103");
+  EXPECT_EQ(month_text(kThird), "202611");
+  EXPECT_EQ(day_text(kThird), "20261103");
   EXPECT_EQ(day_text(Day(std::chrono::year(2027) / 1 / 1)), "20270101");
-  EXPECT_EQ(hour_text(kDay), "00");
-  EXPECT_EQ(hour_text(kDay + std::chrono::hours(9)), "09");
-  EXPECT_EQ(hour_text(kDay + std::chrono::hours(23)), "23");
+  EXPECT_EQ(hour_text(kThird), "00");
+  EXPECT_EQ(hour_text(kThird + std::chrono::hours(9)), "09");
+  EXPECT_EQ(hour_text(kThird + std::chrono::hours(23)), "23");
   EXPECT_EQ(hour_text(Hour(std::chrono::hours(-1))), "23");
 }
 
