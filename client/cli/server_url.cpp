@@ -14,9 +14,7 @@ Failure wrong(std::string_view text, const std::string& why) {
   return {Exit::usage, "--server: \"" + std::string(text) + "\" " + why};
 }
 
-bool is_port(std::string_view text) {
-  return whole_number<std::uint16_t>(text).value_or(0) != 0;
-}
+bool is_port(std::string_view text) { return whole_number<std::uint16_t>(text).value_or(0) != 0; }
 
 }  // namespace
 

@@ -119,7 +119,8 @@ Result<Meta> read_meta(const Reply& reply) {
                    version.text + ", this one knows " + std::to_string(kSchemaVersion) +
                    "): upgrade this readcountd, or give another Redis database");
   }
-  if (partitions.kind != Reply::Kind::nil && whole_number<unsigned>(partitions.text) != tally::kPartitions) {
+  if (partitions.kind != Reply::Kind::nil &&
+      whole_number<unsigned>(partitions.text) != tally::kPartitions) {
     return refused("this store has " + partitions.text + " partitions, this readcountd has " +
                    std::to_string(tally::kPartitions) +
                    ": use the readcountd that made it, or give another Redis database");

@@ -11,7 +11,9 @@ namespace {
 
 using Kind = Reply::Kind;
 
-std::uint64_t count_in(const Reply& reply) { return whole_number<std::uint64_t>(reply.text).value_or(0); }
+std::uint64_t count_in(const Reply& reply) {
+  return whole_number<std::uint64_t>(reply.text).value_or(0);
+}
 
 tally::Totals totals_in(std::span<const Reply, 3> fields) {
   return {

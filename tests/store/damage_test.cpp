@@ -12,7 +12,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-
 /// Another article of the same partition.
 ping::Article neighbour() {
   for (int i = 0;; ++i) {
