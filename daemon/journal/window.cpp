@@ -29,6 +29,7 @@ boost::system::result<void> Window::fill() {
   std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
   end_ -= begin_;
   begin_ = 0;
+  at_end_ = false;
   while (end_ < kCapacity) {
     const auto got = ::read(fd_.get(), buffer_.get() + end_, kCapacity - end_);
     if (got < 0 && errno == EINTR) continue;

@@ -19,7 +19,8 @@ class Window {
   /// Puts the beginning of a file in view. Views from before end here.
   boost::system::result<void> open(const std::filesystem::path& path);
 
-  /// Reads on behind what is in view. Views from before end here.
+  /// Reads on behind what is in view, at the file's end what was appended meanwhile. Views from
+  /// before end here.
   boost::system::result<void> fill();
 
   std::string_view bytes() const noexcept { return {buffer_.get() + begin_, end_ - begin_}; }
