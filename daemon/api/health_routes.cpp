@@ -18,9 +18,15 @@ http::Response text(std::string body) {
 asio::awaitable<http::Response> get_health() { co_return text("ok\n"); }
 
 asio::awaitable<http::Response> get_readiness(const Context& context) {
-  if (context.pipeline.is_ready()) co_return text("ready\n");
-  const Problem problem{Code::journal_unavailable,
-                        "pings cannot be kept at the moment; the daemon's log says why"};
+  using Readiness = pipeline::Pipeline::Readiness;
+  const auto readiness = context.pipeline.readiness();
+  if (readiness == Readiness::ready) co_return text("ready\n");
+  const Problem problem{
+      Code::journal_unavailable,
+      readiness == Readiness::foreign_writer
+          ? "pings are kept, but another writer uses this run's id in the store, so nothing is "
+            "applied: restart readcountd"
+          : "pings cannot be kept at the moment: check the disk of the state directory"};
   co_return http::problem_response(problem);  // an answer to the question, not a refusal
 }
 

@@ -3,6 +3,8 @@
 #include "base/log.hpp"
 #include "pipeline/pipeline.hpp"
 
+#include <boost/asio/post.hpp>
+
 #include <algorithm>
 #include <random>
 #include <utility>
@@ -31,6 +33,7 @@ asio::awaitable<void> Pipeline::flush_loop() {
     if (stopping_) co_return;
     if (settled_) pause = kFirstRetry;
     disconnect();
+    first_session_.cancel();
     if (ended.has_error()) {
       report_failure(ended.error());
       if (ended.error().kind == store::FailureKind::refused) pause = kLastRetry;
@@ -88,6 +91,7 @@ asio::awaitable<store::Result<void>> Pipeline::connect() {
 
   if (was_settled_) metrics::count(metrics_.redis_reconnects);
   settled_ = was_settled_ = true;
+  first_session_.cancel();
   asker_.set_possible(true);
   metrics::set(metrics_.redis_up, 1);
   if (!last_failure_.empty()) log_info("the store is back");
@@ -111,14 +115,27 @@ asio::awaitable<store::Result<void>> Pipeline::settle() {
 }
 
 void Pipeline::settle_partitions(const store::Markers& markers) {
-  std::vector<tally::Partition> behind;
   for (unsigned p = 0; p < tally::kPartitions; ++p) {
-    const auto partition = static_cast<tally::Partition>(p);
-    const auto verdict = tally_.settle(partition, markers[p], last_kept_);
-    if (verdict == tally::Pending::Verdict::replay) behind.push_back(partition);
-    if (verdict == tally::Pending::Verdict::foreign) stop_applying(partition);
+    check(static_cast<tally::Partition>(p), markers[p]);
   }
-  if (!behind.empty()) replay(markers, behind);
+  restart();
+}
+
+void Pipeline::check(tally::Partition partition, tally::RecordNumber marker) {
+  using Verdict = tally::Pending::Verdict;
+  const auto verdict = tally_.settle(partition, marker, last_kept_);
+  if (verdict == Verdict::foreign) stop_applying(partition);
+  if (verdict == Verdict::behind) {
+    metrics::count(metrics_.store_rollbacks);
+    if (!rolled_back_) {
+      log_error(
+          "the store holds less than it had confirmed: applying what the journal still holds");
+    }
+    rolled_back_ = true;
+  }
+  if (verdict == Verdict::behind || verdict == Verdict::ahead) {
+    restarts_.push_back({partition, marker});
+  }
 }
 
 void Pipeline::stop_applying(tally::Partition partition) {
@@ -145,10 +162,22 @@ asio::awaitable<store::Result<void>> Pipeline::agree_on_salts() {
 }
 
 asio::awaitable<store::Result<void>> Pipeline::flush() {
-  while (!foreign_ && !tally_.pending().empty()) {
+  while (!foreign_ && (!stop_by_ || std::chrono::steady_clock::now() < *stop_by_)) {
+    if (tally_.is_behind() && tally_.pending().empty()) {
+      const auto caught_up = catch_up();
+      if (!caught_up) co_return caught_up;
+      show_lag();
+      co_await asio::post(executor(), asio::use_awaitable);  // pings go first
+    }
+    if (tally_.pending().empty()) {
+      if (tally_.is_behind()) continue;
+      break;
+    }
     const auto batches = tally_.pending().take();
     const auto begin = std::chrono::steady_clock::now();
+    flushing_ = true;
     const auto results = co_await store_.apply(options_.run.hex(), batches);
+    flushing_ = false;
     metrics::observe(metrics_.flush_duration, std::chrono::steady_clock::now() - begin);
     if (!results) co_return results.error();
 
@@ -161,6 +190,7 @@ asio::awaitable<store::Result<void>> Pipeline::flush() {
         failure = result.error();
       }
     }
+    restart();
     show_lag();
     if (failure) co_return *failure;
   }
@@ -172,39 +202,12 @@ void Pipeline::take_in(tally::Partition partition, const store::Applied& applied
   if (applied.done) {
     tally_.applied(partition, applied.totals, std::chrono::steady_clock::now());
   } else {
-    store::Markers markers{};
-    markers[partition] = applied.marker;
-    const auto verdict = tally_.settle(partition, applied.marker, last_kept_);
-    if (verdict == tally::Pending::Verdict::replay) replay(markers, {partition});
-    if (verdict == tally::Pending::Verdict::foreign) stop_applying(partition);
+    check(partition, applied.marker);
   }
   for (const auto& damage : applied.damage) {
     log_error("the store could not count into a broken key: " + damage);
     metrics::count(metrics_.store_damaged_increments);
   }
-}
-
-void Pipeline::replay(const store::Markers& markers,
-                      const std::vector<tally::Partition>& partitions) {
-  log_error("the store holds less than it had confirmed, in " + std::to_string(partitions.size()) +
-            " partitions: applying what the journal still holds");
-  metrics::count(metrics_.store_rollbacks, static_cast<double>(partitions.size()));
-  std::array<bool, tally::kPartitions> wanted{};
-  for (const auto partition : partitions) {
-    wanted[partition] = true;
-    tally_.roll_back(partition, markers[partition]);
-  }
-  std::uint64_t replayed = 0;
-  read_own_run([&](const tally::Record& record, tally::RecordNumber number) {
-    bool touched = false;
-    for_each_unapplied(record, number, markers, [&](tally::Partition partition) {
-      if (!wanted[partition]) return;
-      tally_.replayed(partition, record, number);
-      touched = true;
-    });
-    replayed += touched ? 1 : 0;
-  });
-  metrics::count(metrics_.replayed_records, static_cast<double>(replayed));
 }
 
 void Pipeline::report_failure(const store::Failure& failure) {

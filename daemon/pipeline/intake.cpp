@@ -12,6 +12,9 @@ namespace {
 // How old an answer from memory may be: other daemons count into the same store.
 constexpr std::chrono::seconds kFresh{1};
 
+// What may wait for the store in memory; vectors that grow may take twice as much.
+constexpr std::size_t kMaxPending = std::size_t{8} << 20U;
+
 }  // namespace
 
 void Pipeline::take(std::vector<PingWork*> works) {
@@ -44,7 +47,8 @@ Pipeline::Staged Pipeline::stage(PingWork& work) {
   staged.work = &work;
   const auto keys = keys_of(work.ping);
   staged.decision = tally_.decide(work.ping, keys);
-  staged.record = {std::move(work.ping.article), work.ping.at, keys.today, staged.decision.counted};
+  staged.record = {std::move(work.ping.article), work.ping.at, keys.today, staged.decision.counted,
+                   staged.decision.new_reader};
   payload_.clear();
   tally::encode(staged.record, payload_);
   staged.number = keeper_.stage(payload_);
@@ -78,7 +82,9 @@ void Pipeline::kept(std::vector<Staged> batch, bool ok) {
   } else {
     show_unapplied();
   }
-  ready_ = keeper_.able() && !foreign_;
+  const bool too_much = tally_.pending().bytes() > kMaxPending;
+  if (too_much && !tally_.is_behind() && !flushing_) fall_behind();
+  show_readiness();
   release_finished();
 }
 
@@ -92,7 +98,7 @@ void Pipeline::count(Staged& staged) {
   if (work.counted) metrics::count(*counters->views);
 
   last_kept_ = staged.number;
-  auto& entry = tally_.commit(staged.record, staged.number, staged.decision.new_reader);
+  auto& entry = tally_.commit(staged.record, staged.number);
   if (entry.known) {
     work.totals = entry.shown();
   } else if (asker_.possible()) {

@@ -13,25 +13,28 @@ Pipeline::Pipeline(asio::any_io_executor executor, Options options, journal::Wri
       store_(store),
       tally_(options_.tally),
       keeper_(executor, std::move(writer), options_.sync, metrics_),
-      recovery_(options_.retention.directory, options_.run, store_, metrics_),
+      recovery_(executor, options_.retention.directory, options_.run, store_, metrics_),
       retention_(options_.retention, metrics_),
       tasks_(executor),
       asker_(
           tasks_, store_, [this](Work* work) { finish(work); }, [this] { release_finished(); }),
       flush_timer_(executor),
-      upkeep_timer_(executor) {}
+      upkeep_timer_(executor),
+      first_session_(executor) {}
 
-asio::awaitable<void> Pipeline::start() {
-  if (store_.is_open()) {
-    const auto connected = co_await connect();
-    if (!connected) report_failure(connected.error());
-  }
+asio::awaitable<void> Pipeline::start(std::chrono::steady_clock::time_point deadline) {
+  remember_repeats();
+  recovery_.look();
+  first_session_.expires_at(deadline);
   tasks_.spawn("the flush loop", flush_loop());
   tasks_.spawn("upkeep", upkeep_loop());
+  co_await first_session_.async_wait(as_result);
 }
 
 asio::awaitable<bool> Pipeline::stop(std::chrono::steady_clock::time_point deadline) {
   stopping_ = true;
+  stop_by_ = deadline;
+  recovery_.stop();
   flush_timer_.cancel();
   upkeep_timer_.cancel();
   co_await tasks_.wait(deadline);
@@ -39,33 +42,16 @@ asio::awaitable<bool> Pipeline::stop(std::chrono::steady_clock::time_point deadl
   // One last time, over a new connection where the old one is lost.
   const auto connected = co_await connect();
   if (connected) co_await flush();
-  const auto oldest = tally_.pending().oldest();
+  const auto oldest = oldest_unapplied();
   if (oldest) {
     log_warning(std::to_string(last_kept_ - *oldest + 1) +
                 " records are not in the store; they stay in the journal for the next start");
   }
+  if (!recovery_.is_settled()) {
+    log_warning("what earlier runs left is not wholly in the store; it stays in the journal");
+  }
   co_await keeper_.stop();
-  co_return !oldest;
-}
-
-void Pipeline::read_own_run(
-    const std::function<void(const tally::Record&, tally::RecordNumber)>& visit) {
-  const auto listed = journal::list(options_.retention.directory);
-  if (!listed) {
-    log_error("journal: " + listed.error().text);
-    return;
-  }
-  std::vector<journal::Segment> segments;
-  for (const auto& segment : *listed) {
-    if (segment.run == options_.run) segments.push_back(segment);
-  }
-  const auto report =
-      journal::read_run(segments, 0, [&](std::uint64_t number, std::string_view payload) {
-        // What is written and not yet kept is counted when it is.
-        if (number > last_kept_) return;
-        if (const auto record = tally::decode(payload)) visit(*record, number);
-      });
-  if (!report) log_error("journal: a segment cannot be read: " + report.error().message());
+  co_return !oldest && recovery_.is_settled();
 }
 
 }  // namespace readcount::pipeline

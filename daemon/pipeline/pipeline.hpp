@@ -5,6 +5,7 @@
 #include "journal/writer.hpp"
 #include "metrics/metrics.hpp"
 #include "pipeline/asker.hpp"
+#include "pipeline/backlog.hpp"
 #include "pipeline/keeper.hpp"
 #include "pipeline/recovery.hpp"
 #include "pipeline/retention.hpp"
@@ -19,7 +20,6 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,7 +36,7 @@ namespace readcount::pipeline {
 /// the journal.
 ///
 /// All that counts lives on one single-threaded executor. take(), answer(), release_finished() are
-/// called there; executor(), is_ready() by any thread. start() before the first ping, stop() after
+/// called there; executor(), readiness() by any thread. start() before the first ping, stop() after
 /// the last. The store outlives it.
 class Pipeline {
  public:
@@ -51,8 +51,10 @@ class Pipeline {
   Pipeline(asio::any_io_executor executor, Options options, journal::Writer writer,
            store::Store& store, metrics::Metrics& metrics);
 
-  /// Settles what earlier runs left, if the store is open, and starts the flush loop.
-  asio::awaitable<void> start();
+  /// Remembers the last repeat window from the journal, then begins to settle what earlier runs
+  /// left and to flush. Returns once the store is settled, or was found away, or at `deadline`:
+  /// a long backlog goes on being settled while pings are taken.
+  asio::awaitable<void> start(std::chrono::steady_clock::time_point deadline);
 
   /// Applies all that is kept (until `deadline`), syncs the journal, ends every task. Tells whether
   /// everything is in the store; what is not stays in the journal for the next run.
@@ -64,8 +66,12 @@ class Pipeline {
 
   const asio::any_io_executor& executor() const noexcept { return tasks_.executor(); }
 
-  /// Able to keep pings.
-  bool is_ready() const noexcept { return ready_.load(std::memory_order_relaxed); }
+  enum class Readiness {
+    ready,
+    cannot_keep,    ///< the journal cannot be written: pings are refused
+    foreign_writer  ///< pings are kept, but nothing is applied: see stop_applying()
+  };
+  Readiness readiness() const noexcept { return readiness_.load(std::memory_order_relaxed); }
 
  private:
   struct Staged {
@@ -94,8 +100,17 @@ class Pipeline {
   asio::awaitable<store::Result<void>> agree_on_salts();
   asio::awaitable<store::Result<void>> flush();
   void take_in(tally::Partition partition, const store::Applied& applied);
-  void replay(const store::Markers& markers, const std::vector<tally::Partition>& partitions);
+  void check(tally::Partition partition, tally::RecordNumber marker);
   void report_failure(const store::Failure& failure);
+
+  // catch_up.cpp
+  void remember_repeats();
+  void restart();
+  void fall_behind();
+  store::Result<void> catch_up();
+  void count_met();
+  std::optional<tally::RecordNumber> oldest_unapplied() const;
+  std::optional<Time> unapplied_since() const;
 
   // upkeep.cpp
   asio::awaitable<void> upkeep_loop();
@@ -105,8 +120,7 @@ class Pipeline {
   void show_lag();
   void show_unapplied();
   void show_state();
-
-  void read_own_run(const std::function<void(const tally::Record&, tally::RecordNumber)>& visit);
+  void show_readiness();
 
   Options options_;
   metrics::Metrics& metrics_;
@@ -120,6 +134,7 @@ class Pipeline {
   Asker asker_;
   asio::steady_timer flush_timer_;
   asio::steady_timer upkeep_timer_;
+  asio::steady_timer first_session_;  // waited for by start()
 
   boost::unordered_flat_map<std::string, const metrics::SiteCounters*> site_counters_;
   boost::unordered_flat_map<Inlet*, std::vector<Work*>> finished_;
@@ -128,14 +143,20 @@ class Pipeline {
   bool stopping_ = false;
   bool was_settled_ = false;  // at least once
   bool settled_ = false;      // the store is open and its markers are settled
+  bool rolled_back_ = false;  // said so
   bool foreign_ = false;      // another writer uses our run's id: nothing is applied any more
-  std::string last_failure_;  // so that one failure is one log line
+  bool flushing_ = false;     // batches are under way
+  std::optional<std::chrono::steady_clock::time_point> stop_by_;
+  std::vector<tally::Tally::Restart> restarts_;  // found, and still to be caught up with
+  std::optional<Backlog> backlog_;               // while the tally is behind
+  Backlog::Met counted_met_;                     // of it, what the metrics have
+  std::string last_failure_;                     // so that one failure is one log line
   std::string store_identity_;
   tally::RecordNumber last_kept_ = 0;
   tally::RecordNumber applied_through_ = 0;  // as of the last flush
   std::vector<journal::RunId> gone_runs_;    // their markers are still to be removed
   std::uint64_t bytes_at_tidy_ = 0;
-  std::atomic<bool> ready_{true};
+  std::atomic<Readiness> readiness_{Readiness::ready};
 };
 
 }  // namespace readcount::pipeline

@@ -2,77 +2,145 @@
 
 #include "base/log.hpp"
 
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace readcount::pipeline {
+namespace {
 
-Recovery::Recovery(std::filesystem::path directory, journal::RunId own_run, store::Store& store,
-                   metrics::Metrics& metrics)
-    : directory_(std::move(directory)), own_run_(own_run), store_(store), metrics_(metrics) {}
+constexpr auto kToTheEnd = std::numeric_limits<tally::RecordNumber>::max();
 
-asio::awaitable<store::Result<void>> Recovery::run() {
+tally::RecordNumber highest(const store::Markers& markers) {
+  return *std::max_element(markers.begin(), markers.end());
+}
+
+bool any_below(const store::Markers& markers, const store::Markers& known) {
+  for (std::size_t p = 0; p < markers.size(); ++p) {
+    if (markers[p] < known[p]) return true;
+  }
+  return false;
+}
+
+bool add_lacking(tally::Pending& pending, const tally::Record& record, tally::RecordNumber number) {
+  bool lacking = false;
+  for_each_partition(record, [&](tally::Partition partition) {
+    if (number <= pending.confirmed(partition)) return;
+    pending.add_to(partition, record, number);
+    lacking = true;
+  });
+  return lacking;
+}
+
+}  // namespace
+
+Recovery::Recovery(asio::any_io_executor executor, std::filesystem::path directory,
+                   journal::RunId own_run, store::Store& store, metrics::Metrics& metrics)
+    : executor_(std::move(executor)),
+      directory_(std::move(directory)),
+      own_run_(own_run),
+      store_(store),
+      metrics_(metrics) {}
+
+void Recovery::look() {
+  const auto runs = earlier_runs();
+  settled_ = runs && runs->empty();
+}
+
+store::Result<std::set<journal::RunId>> Recovery::earlier_runs() const {
   const auto listed = journal::list(directory_);
   if (!listed) {
-    log_error("journal: " + listed.error().text);
-    co_return store::Result<void>{};
+    return store::Failure{store::FailureKind::transient, "the journal: " + listed.error().text};
   }
-  std::map<journal::RunId, Segments> runs;
+  std::set<journal::RunId> runs;
   for (const auto& segment : *listed) {
-    if (segment.run != own_run_) runs[segment.run].push_back(segment);
+    if (segment.run != own_run_) runs.insert(segment.run);
   }
+  return runs;
+}
+
+asio::awaitable<store::Result<void>> Recovery::run() {
+  const auto listed = earlier_runs();
+  if (!listed) co_return listed.error();
+  const auto& runs = *listed;
   std::vector<std::string> producers;
-  for (const auto& [run, segments] : runs) producers.push_back(run.hex());
+  producers.reserve(runs.size());
+  for (const auto& run : runs) producers.push_back(run.hex());
   const auto markers = co_await store_.markers(std::move(producers));
   if (!markers) co_return markers.error();
 
   std::size_t i = 0;
-  for (auto& [run, segments] : runs) {
+  for (const auto& run : runs) {
     const auto& marker = (*markers)[i++];
     const auto known = applied_.find(run);
     if (known != applied_.end() && known->second == marker) continue;
     if (known != applied_.end()) {
-      // The store lost what it had of this run: until that is settled its journal is needed.
-      metrics::count(metrics_.store_rollbacks);
-      applied_.erase(known);
+      if (any_below(marker, known->second)) metrics::count(metrics_.store_rollbacks);
+      applied_.erase(known);  // until that is settled its journal is needed
     }
-    const auto settled = co_await settle(run, std::move(segments), marker);
+    settled_ = false;
+    const auto settled = co_await settle(run, marker);
     if (!settled) co_return settled.error();
   }
+  settled_ = true;
   co_return store::Result<void>{};
 }
 
-asio::awaitable<store::Result<void>> Recovery::settle(journal::RunId run, Segments segments,
-                                                      store::Markers markers) {
-  // Another daemon may hold a copy of this journal and apply it too; then a marker moves under our
-  // hands and the rest is read again from there. Each round moves markers, so there are few.
-  std::optional<Reading> first;
-  for (;;) {
-    tally::Pending pending;
-    const auto reading = read(segments, markers, pending);
-    if (!reading) {
-      // Not applied, so its segments stay; the next connect tries again.
-      log_error("journal: run " + run.hex() + " cannot be read: " + reading.error().message());
-      co_return store::Result<void>{};
-    }
-    if (!first) first = *reading;
-    if (pending.empty()) break;
-    log_info("run " + run.hex() + " left " + std::to_string(reading->unapplied) +
-             " records that are not in the store: applying them");
-    const auto moved = co_await apply(run, pending, markers);
-    if (!moved) co_return moved.error();
-    metrics::count(metrics_.replayed_records, static_cast<double>(reading->unapplied));
-    markers = *moved;
+asio::awaitable<store::Result<void>> Recovery::settle(journal::RunId run, store::Markers markers) {
+  Backlog::Met first;
+  for (int round = 0;; ++round) {
+    Backlog backlog(directory_, run, journal::Cursor::Run::ended, 0, highest(markers));
+    const auto ended = co_await apply_all(run, backlog, markers);
+    if (!ended) co_return ended.error();
+    if (round == 0) first = backlog.met();
+    if (*ended == Round::all_in) break;
+    // Another daemon holds a copy of this journal and applies it too: again, from its markers.
+    // Each round moves markers, so there are few.
   }
-  report(*first);
+  report(run, first);
   applied_[run] = markers;
   co_return store::Result<void>{};
 }
 
-asio::awaitable<store::Result<store::Markers>> Recovery::apply(journal::RunId run,
-                                                               tally::Pending& pending,
-                                                               store::Markers markers) {
+asio::awaitable<store::Result<Recovery::Round>> Recovery::apply_all(journal::RunId run,
+                                                                    Backlog& backlog,
+                                                                    store::Markers& markers) {
+  tally::Pending pending;
+  for (unsigned p = 0; p < tally::kPartitions; ++p) {
+    pending.restart(static_cast<tally::Partition>(p), markers[p]);
+  }
+  const Backlog::Take take = [&pending](const tally::Record& record, tally::RecordNumber number) {
+    return add_lacking(pending, record, number);
+  };
+  for (auto reach = Backlog::Reach::part; reach == Backlog::Reach::part;) {
+    const auto before = backlog.met().lacking;
+    const auto read = backlog.read(kToTheEnd, take);
+    if (!read) co_return read.error();
+    reach = *read;
+    if (before == 0 && !pending.empty()) {
+      log_info("run " + run.hex() + " left records that are not in the store: applying them");
+    }
+    const auto applied = co_await apply(run, pending, markers);
+    if (!applied) co_return applied.error();
+    if (*applied == Round::marker_moved) co_return Round::marker_moved;
+    metrics::count(metrics_.replayed_records, static_cast<double>(backlog.met().lacking - before));
+    co_await asio::post(executor_, asio::use_awaitable);
+    if (stopping_) {
+      store::Failure stopped{store::FailureKind::transient, "the daemon stops"};
+      co_return stopped;
+    }
+  }
+  co_return Round::all_in;
+}
+
+asio::awaitable<store::Result<Recovery::Round>> Recovery::apply(journal::RunId run,
+                                                                tally::Pending& pending,
+                                                                store::Markers& markers) {
   const auto producer = run.hex();
-  while (!pending.empty()) {
+  auto round = Round::all_in;
+  while (!pending.empty() && round == Round::all_in) {
     auto batches = pending.take();
     const auto sent = batches;
     const auto results = co_await store_.apply(producer, std::move(batches));
@@ -85,54 +153,32 @@ asio::awaitable<store::Result<store::Markers>> Recovery::apply(journal::RunId ru
       if (result->done) {
         pending.confirm(partition);
       } else {
-        pending.restart(partition, result->marker);
+        round = Round::marker_moved;
       }
     }
   }
-  co_return markers;
-}
-
-boost::system::result<Recovery::Reading> Recovery::read(const Segments& segments,
-                                                        const store::Markers& markers,
-                                                        tally::Pending& pending) {
-  for (unsigned p = 0; p < tally::kPartitions; ++p) {
-    pending.restart(static_cast<tally::Partition>(p), markers[p]);
-  }
-  Reading reading;
-  const auto visit = [&](std::uint64_t number, std::string_view payload) {
-    const auto record = tally::decode(payload);
-    if (!record) {
-      ++reading.not_understood;
-      return;
-    }
-    bool touched = false;
-    for_each_unapplied(*record, number, markers, [&](tally::Partition partition) {
-      pending.add_to(partition, *record, number);
-      touched = true;
-    });
-    reading.unapplied += touched ? 1 : 0;
-  };
-  const auto result = journal::read_run(segments, 0, visit);
-  if (!result) return result.error();
-  reading.journal = *result;
-  return reading;
+  co_return round;
 }
 
 /// Says and counts what a run's journal lacked; once a run.
-void Recovery::report(const Reading& reading) {
-  const auto& journal = reading.journal;
-  if (journal.torn_bytes > 0) {
-    log_info("journal: " + std::to_string(journal.torn_bytes) +
+void Recovery::report(journal::RunId run, const Backlog::Met& met) {
+  if (met.lacking > 0) {
+    log_info("run " + run.hex() + ": " + std::to_string(met.lacking) +
+             " records were applied from the journal");
+  }
+  if (met.torn_bytes > 0) {
+    log_info("journal: " + std::to_string(met.torn_bytes) +
              " bytes behind the last whole record were never answered and are skipped");
   }
-  const auto lost = journal.missing_records + reading.not_understood;
-  if (journal.damaged_bytes > 0 || lost > 0) {
-    log_error("journal: " + std::to_string(journal.damaged_bytes) + " damaged bytes, " +
-              std::to_string(journal.missing_records) + " records missing, " +
-              std::to_string(reading.not_understood) + " whole but not understood");
+  const auto lost = met.lost + met.not_understood;
+  if (met.damaged_bytes > 0 || lost > 0) {
+    log_error("journal of run " + run.hex() + ": " + std::to_string(met.damaged_bytes) +
+              " damaged bytes, " + std::to_string(met.lost) +
+              " records that the store lacks and no journal holds, " +
+              std::to_string(met.not_understood) + " whole but not understood");
   }
-  metrics::count(metrics_.journal_torn_bytes, static_cast<double>(journal.torn_bytes));
-  metrics::count(metrics_.journal_damaged_bytes, static_cast<double>(journal.damaged_bytes));
+  metrics::count(metrics_.journal_torn_bytes, static_cast<double>(met.torn_bytes));
+  metrics::count(metrics_.journal_damaged_bytes, static_cast<double>(met.damaged_bytes));
   metrics::count(metrics_.unrecoverable_records, static_cast<double>(lost));
 }
 

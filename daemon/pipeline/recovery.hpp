@@ -3,14 +3,15 @@
 #include "base/asio.hpp"
 #include "journal/reader.hpp"
 #include "metrics/metrics.hpp"
+#include "pipeline/backlog.hpp"
 #include "store/store.hpp"
 #include "tally/pending.hpp"
 
+#include <boost/asio/any_io_executor.hpp>
+
 #include <filesystem>
 #include <map>
-#include <optional>
-#include <string>
-#include <vector>
+#include <set>
 
 namespace readcount::pipeline {
 
@@ -18,15 +19,24 @@ namespace readcount::pipeline {
 /// run's id, exactly once: what is above a partition's marker is applied, the rest is not.
 ///
 /// The markers of a run that is wholly in are remembered, so that checking it again at the next
-/// connect costs a look at its markers; only a marker that went back makes its journal be read
-/// again. Belongs to the pipeline's executor; reading a journal holds that executor up.
+/// connect costs a look at its markers; only a marker that moved makes its journal be read again.
+/// Belongs to the pipeline's executor; other work goes on between the parts of a long journal.
 class Recovery {
  public:
-  Recovery(std::filesystem::path directory, journal::RunId own_run, store::Store& store,
-           metrics::Metrics& metrics);
+  Recovery(asio::any_io_executor executor, std::filesystem::path directory, journal::RunId own_run,
+           store::Store& store, metrics::Metrics& metrics);
+
+  /// Looks whether earlier runs left anything. Before the first run().
+  void look();
 
   /// Settles all earlier runs. After a failure call it again, once the store is open again.
   asio::awaitable<store::Result<void>> run();
+
+  /// Ends run() with a failure after the part that is under way.
+  void stop() noexcept { stopping_ = true; }
+
+  /// Whether everything of all earlier runs is known to be in.
+  bool is_settled() const noexcept { return settled_; }
 
   /// Whether everything of this earlier run is known to be in.
   bool is_applied(const journal::RunId& run) const { return applied_.contains(run); }
@@ -35,39 +45,27 @@ class Recovery {
   void forget(const journal::RunId& run) { applied_.erase(run); }
 
  private:
-  using Segments = std::vector<journal::Segment>;
-
-  /// What one reading of a run met.
-  struct Reading {
-    std::uint64_t unapplied = 0;       ///< records above a marker
-    std::uint64_t not_understood = 0;  ///< whole, but of no kind that is known
-    journal::ReadReport journal;
+  enum class Round {
+    all_in,
+    marker_moved,  ///< a marker was not where it had been a moment before
   };
 
-  asio::awaitable<store::Result<void>> settle(journal::RunId run, Segments segments,
-                                              store::Markers markers);
-  asio::awaitable<store::Result<store::Markers>> apply(journal::RunId run, tally::Pending& pending,
-                                                       store::Markers markers);
-  boost::system::result<Reading> read(const Segments& segments, const store::Markers& markers,
-                                      tally::Pending& pending);
-  void report(const Reading& reading);
+  store::Result<std::set<journal::RunId>> earlier_runs() const;
+  asio::awaitable<store::Result<void>> settle(journal::RunId run, store::Markers markers);
+  asio::awaitable<store::Result<Round>> apply_all(journal::RunId run, Backlog& backlog,
+                                                  store::Markers& markers);
+  asio::awaitable<store::Result<Round>> apply(journal::RunId run, tally::Pending& pending,
+                                              store::Markers& markers);
+  void report(journal::RunId run, const Backlog::Met& met);
 
+  asio::any_io_executor executor_;
   std::filesystem::path directory_;
   journal::RunId own_run_;
   store::Store& store_;
   metrics::Metrics& metrics_;
   std::map<journal::RunId, store::Markers> applied_;
+  bool settled_ = false;
+  bool stopping_ = false;
 };
-
-/// Calls `visit(partition, record, number)` for each partition that a record above its marker
-/// touches. Shared with the replay of the own run.
-template <class Visit>
-void for_each_unapplied(const tally::Record& record, tally::RecordNumber number,
-                        const store::Markers& markers, Visit&& visit) {
-  const auto article = tally::partition_of(record.article);
-  const auto site = tally::partition_of({record.article.site, {}});
-  if (number > markers[article]) visit(article);
-  if (site != article && number > markers[site]) visit(site);
-}
 
 }  // namespace readcount::pipeline

@@ -17,7 +17,7 @@ constexpr std::chrono::milliseconds kLeastLag{1};  // 0 says that everything is 
 asio::awaitable<void> Pipeline::upkeep_loop() {
   for (int tick = 0; !stopping_; ++tick) {
     keeper_.probe();
-    ready_ = keeper_.able() && !foreign_;
+    show_readiness();
     show_state();
     // A store that is away may come back without what it had: only for room is anything removed.
     const bool due = tick % kTicksBetweenTidies == 0 && settled_;
@@ -33,7 +33,7 @@ asio::awaitable<void> Pipeline::upkeep_loop() {
 void Pipeline::drop_applied_segments() {
   const auto is_applied = [this](const journal::RunId& run, std::uint64_t last) {
     if (run != options_.run) return recovery_.is_applied(run);
-    const auto oldest = tally_.pending().oldest();
+    const auto oldest = oldest_unapplied();
     return last <= last_kept_ && (!oldest || *oldest > last);
   };
   auto gone = retention_.tidy(options_.run, is_applied, wall_now());
@@ -52,19 +52,29 @@ asio::awaitable<void> Pipeline::forget_gone_runs() {
 }
 
 void Pipeline::show_lag() {
-  const auto oldest = tally_.pending().oldest();
+  const auto oldest = oldest_unapplied();
   applied_through_ = oldest ? *oldest - 1 : last_kept_;
   show_unapplied();
   std::chrono::duration<double> lag{0};
-  if (const auto since = tally_.pending().oldest_time()) {
+  if (const auto since = unapplied_since()) {
     lag = std::max<std::chrono::duration<double>>(wall_now() - *since, kLeastLag);
   }
   metrics::set(metrics_.flush_lag, lag.count());
 }
 
 void Pipeline::show_unapplied() {
+  // How many it is, is known once their journal is read.
+  const std::uint64_t earlier = recovery_.is_settled() ? 0 : 1;
   metrics::set(metrics_.journal_unapplied_records,
-               static_cast<double>(last_kept_ - applied_through_));
+               static_cast<double>(last_kept_ - applied_through_ + earlier));
+}
+
+void Pipeline::show_readiness() {
+  if (foreign_) {
+    readiness_ = Readiness::foreign_writer;
+  } else {
+    readiness_ = keeper_.able() ? Readiness::ready : Readiness::cannot_keep;
+  }
 }
 
 std::uint64_t Pipeline::journal_bytes() const {

@@ -39,8 +39,9 @@ constexpr std::uint64_t kSegment = 64ULL << 20;
 constexpr std::uint64_t kSegmentsAtLeast = 16;  // applied ones make room a segment at a time
 constexpr seconds kLoading{30};                 // for a private Redis to load its data
 constexpr std::chrono::milliseconds kLoadingPoll{20};
-constexpr seconds kDrain{5};       // for requests under way
-constexpr seconds kLastFlush{10};  // for what the store has not got
+constexpr seconds kFirstSettle{2};  // for what earlier runs left, before pings are taken
+constexpr seconds kDrain{5};        // for requests under way
+constexpr seconds kLastFlush{10};   // for what the store has not got
 
 std::vector<ping::SiteRule> site_rules(const settings::Settings& settings) {
   std::vector<ping::SiteRule> rules;
@@ -166,7 +167,7 @@ class Daemon {
     }
     pipeline_.emplace(context_.get_executor(), std::move(options), std::move(*writer), *store_,
                       metrics_);
-    co_await pipeline_->start();
+    co_await pipeline_->start(steady_clock::now() + kFirstSettle);
     start_workers();
     log_info("readcountd " + std::string(kVersion) + " listening on " + url_of(public_endpoint_));
     log_info("admin on " + url_of(admin_endpoint_));

@@ -13,23 +13,25 @@ namespace {
 constexpr std::size_t kMaxDeltas = 1000;
 constexpr std::size_t kMaxReaders = 5000;
 
+// A delta, its place in the index, and the strings' share of the heap.
+constexpr std::size_t kDeltaBytes = sizeof(Delta) + 64;
+
 ping::Article site_of(const ping::Article& article) { return {article.site, {}}; }
 
 }  // namespace
 
-void Pending::add(const Record& record, RecordNumber number, bool new_reader) {
+void Pending::add(const Record& record, RecordNumber number) {
   const auto site = site_of(record.article);
-  sum(partition_of(record.article), record.article, record, number, new_reader);
-  // A reader who is new to an article may well be known to the site; the store's answer tells.
-  sum(partition_of(site), site, record, number, false);
+  sum(partition_of(record.article), record.article, record, number);
+  sum(partition_of(site), site, record, number);
 }
 
 void Pending::add_to(Partition partition, const Record& record, RecordNumber number) {
   const auto site = site_of(record.article);
   if (partition_of(record.article) == partition) {
-    sum(partition, record.article, record, number, false);
+    sum(partition, record.article, record, number);
   }
-  if (partition_of(site) == partition) sum(partition, site, record, number, false);
+  if (partition_of(site) == partition) sum(partition, site, record, number);
 }
 
 std::vector<Batch> Pending::take() {
@@ -46,6 +48,7 @@ std::vector<Batch> Pending::take() {
 
 Batch Pending::confirm(Partition partition) {
   auto& queue = queues_[partition];
+  forget(queue.batches.front());
   auto batch = std::move(queue.batches.front().batch);
   queue.batches.pop_front();
   queue.confirmed = batch.to;
@@ -64,13 +67,29 @@ Pending::Settlement Pending::settle(Partition partition, RecordNumber marker,
          queue.batches.front().batch.to <= marker) {
     settlement.in.push_back(confirm(partition));
   }
-  if (queue.confirmed != marker) settlement.verdict = Verdict::replay;
+  if (queue.confirmed < marker) settlement.verdict = Verdict::ahead;
+  if (queue.confirmed > marker) settlement.verdict = Verdict::behind;
   return settlement;
 }
 
+void Pending::drop() {
+  for (unsigned p = 0; p < kPartitions; ++p) {
+    restart(static_cast<Partition>(p), queues_[p].confirmed);
+  }
+}
+
 void Pending::restart(Partition partition, RecordNumber marker) {
-  queues_[partition].batches.clear();
-  queues_[partition].confirmed = marker;
+  auto& queue = queues_[partition];
+  for (const auto& queued : queue.batches) forget(queued);
+  queue.batches.clear();
+  queue.confirmed = marker;
+}
+
+void Pending::forget(const Queued& queued) {
+  for (const auto& delta : queued.batch.deltas) {
+    bytes_ -=
+        kDeltaBytes + delta.article.path.size() + delta.readers.size() * sizeof(ping::ReaderKey);
+  }
 }
 
 std::optional<RecordNumber> Pending::oldest() const {
@@ -116,7 +135,7 @@ Pending::Queued& Pending::open_batch(Partition partition, RecordNumber number, T
 }
 
 void Pending::sum(Partition partition, const ping::Article& subject, const Record& record,
-                  RecordNumber number, bool new_reader) {
+                  RecordNumber number) {
   auto& queued = open_batch(partition, number, record.at);
   queued.batch.to = number;
 
@@ -130,15 +149,20 @@ void Pending::sum(Partition partition, const ping::Article& subject, const Recor
   };
   // Two articles with one key: the later ones get a delta each, which the store adds up as well.
   if (!inserted && !same(deltas[it->second])) it->second = deltas.size();
-  if (it->second == deltas.size()) deltas.push_back({subject, hour, 0, 0, {}, 0});
+  if (it->second == deltas.size()) {
+    deltas.push_back({subject, hour, 0, 0, {}, 0});
+    bytes_ += kDeltaBytes + subject.path.size();
+  }
 
   auto& delta = deltas[it->second];
   ++delta.loads;
   if (!record.counted) return;
   ++delta.views;
   delta.readers.push_back(record.reader);
-  delta.new_readers += new_reader ? 1 : 0;
+  // A reader who is new to an article may well be known to the site; the store's answer tells.
+  delta.new_readers += record.new_reader && !subject.path.empty() ? 1 : 0;
   ++queued.readers;
+  bytes_ += sizeof(ping::ReaderKey);
 }
 
 }  // namespace readcount::tally

@@ -24,8 +24,8 @@ namespace readcount::tally {
 /// Records must be added in the order of their numbers. Not thread-safe; does no I/O.
 class Pending {
  public:
-  /// Sums a record into its two partitions. `new_reader`: see Delta::new_readers.
-  void add(const Record& record, RecordNumber number, bool new_reader);
+  /// Sums a record into its two partitions.
+  void add(const Record& record, RecordNumber number);
 
   /// The same for one partition only, and only if the record touches it: for replays.
   void add_to(Partition partition, const Record& record, RecordNumber number);
@@ -39,7 +39,10 @@ class Pending {
   /// What the store's marker of a partition means.
   enum class Verdict {
     settled,  ///< nothing, or only whole batches are in: go on with what is left
-    replay,   ///< the store knows less (it lost data) or half a batch: begin again after its marker
+    behind,   ///< the store knows less than it had confirmed, it lost data: begin again after its
+              ///< marker, from the journal
+    ahead,    ///< the store knows more than is known here, up to a record that ends no batch here
+              ///< (a copy of this journal was applied): the same
     foreign,  ///< the store knows more than was ever journalled: somebody else writes under this id
   };
   struct Settlement {
@@ -49,6 +52,9 @@ class Pending {
 
   /// Compares the marker with what is known. `last_number` is the last record of the run.
   Settlement settle(Partition partition, RecordNumber marker, RecordNumber last_number);
+
+  /// Forgets all batches; what they held is then added again by add_to() from the journal.
+  void drop();
 
   /// Forgets a partition's batches and takes the marker for confirmed; what is above it is then
   /// added again by add_to() from the journal.
@@ -67,6 +73,9 @@ class Pending {
 
   bool empty() const noexcept;
 
+  /// The memory of all batches, roughly.
+  std::size_t bytes() const noexcept { return bytes_; }
+
  private:
   struct Queued {
     Batch batch;
@@ -83,9 +92,11 @@ class Pending {
 
   Queued& open_batch(Partition partition, RecordNumber number, Time at);
   void sum(Partition partition, const ping::Article& subject, const Record& record,
-           RecordNumber number, bool new_reader);
+           RecordNumber number);
+  void forget(const Queued& queued);
 
   std::array<Queue, kPartitions> queues_;
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace readcount::tally

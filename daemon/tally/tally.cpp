@@ -2,6 +2,9 @@
 
 #include "tally/article_hash.hpp"
 
+#include <algorithm>
+#include <bitset>
+
 namespace readcount::tally {
 namespace {
 
@@ -9,6 +12,15 @@ void add(Totals& totals, std::uint64_t loads, std::uint64_t views, std::uint64_t
   totals.loads += loads;
   totals.views += views;
   totals.readers += readers;
+}
+
+void add_to_article(Entry& entry, const Record& record) {
+  add(entry.unapplied, 1, record.counted ? 1 : 0, record.new_reader ? 1 : 0);
+}
+
+/// A reader who is new to an article may well be known to the site; the store's answer tells.
+void add_to_site(Entry& entry, const Record& record) {
+  add(entry.unapplied, 1, record.counted ? 1 : 0, 0);
 }
 
 }  // namespace
@@ -39,13 +51,16 @@ void Tally::withdraw(const Decision& decision) {
   if (decision.counted) repeats_.put_back(decision.pair, decision.window_before);
 }
 
-Entry& Tally::commit(const Record& record, RecordNumber number, bool new_reader) {
-  pending_.add(record, number, new_reader);
-  const std::uint64_t views = record.counted ? 1 : 0;
+Entry& Tally::commit(const Record& record, RecordNumber number) {
+  if (!behind_) pending_.add(record, number);
   auto& article = articles_.touch(record.article);
-  add(article.unapplied, 1, views, record.counted && new_reader ? 1 : 0);
-  add(articles_.touch({record.article.site, {}}).unapplied, 1, views, 0);
+  add_to_article(article, record);
+  add_to_site(articles_.touch({record.article.site, {}}), record);
   return article;
+}
+
+void Tally::remember(const Record& record) {
+  if (record.counted) repeats_.open(pair_of(record.reader, hash_of(record.article)), record.at);
 }
 
 void Tally::applied(Partition partition, const std::vector<Totals>& totals,
@@ -64,23 +79,46 @@ Pending::Verdict Tally::settle(Partition partition, RecordNumber marker, RecordN
   return settlement.verdict;
 }
 
-void Tally::roll_back(Partition partition, RecordNumber marker) {
-  pending_.restart(partition, marker);
+RecordNumber Tally::fall_behind(RecordNumber through, RecordNumber last,
+                                const std::vector<Restart>& restarts) {
+  behind_ = true;
+  auto after = through;
+  if (const auto oldest = pending_.oldest()) after = std::min(after, *oldest - 1);
+  pending_.drop();
+  std::bitset<kPartitions> restarted;
+  for (const auto& [partition, marker] : restarts) {
+    pending_.restart(partition, marker);
+    refills_[partition] = {marker, last};
+    restarted.set(partition);
+    after = std::min(after, marker);
+  }
+  if (restarted.none()) return after;
   articles_.for_each([&](Entry& entry) {
-    if (partition_of(entry.article) != partition) return;
+    if (!restarted[partition_of(entry.article)]) return;
     entry.known.reset();
     entry.unapplied = {};
   });
+  return after;
 }
 
-void Tally::replayed(Partition partition, const Record& record, RecordNumber number) {
-  pending_.add_to(partition, record, number);
-  const std::uint64_t views = record.counted ? 1 : 0;
-  // Touched, not looked up: an entry that came later would be settled for what it was never given.
-  const ping::Article site{record.article.site, {}};
-  for (const auto* subject : {&record.article, &site}) {
-    if (partition_of(*subject) == partition) add(articles_.touch(*subject).unapplied, 1, views, 0);
-  }
+bool Tally::catch_up(const Record& record, RecordNumber number) {
+  bool lacking = false;
+  for_each_partition(record, [&](Partition partition) {
+    if (number <= pending_.confirmed(partition)) return;
+    pending_.add_to(partition, record, number);
+    lacking = true;
+    auto& refill = refills_[partition];
+    if (number <= refill.after || number > refill.through) return;
+    refill.after = number;
+    // Touched, not looked up: an entry that came later would be settled for what it was never
+    // given.
+    if (partition_of(record.article) == partition) {
+      add_to_article(articles_.touch(record.article), record);
+    }
+    const ping::Article site{record.article.site, {}};
+    if (partition_of(site) == partition) add_to_site(articles_.touch(site), record);
+  });
+  return lacking;
 }
 
 void Tally::settle_entry(const Delta& delta, const Totals* totals,

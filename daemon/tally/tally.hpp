@@ -6,10 +6,12 @@
 #include "tally/record.hpp"
 #include "tally/repeat_window.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace readcount::tally {
 
@@ -51,7 +53,11 @@ class Tally {
   void withdraw(const Decision& decision);
 
   /// The record is kept: counts it. Returns the article's entry.
-  Entry& commit(const Record& record, RecordNumber number, bool new_reader);
+  Entry& commit(const Record& record, RecordNumber number);
+
+  /// A view of an earlier run, from its journal: its reader's next ping is a repeat. In the order
+  /// in which they came, before the first decide().
+  void remember(const Record& record);
 
   /// The store has applied the oldest batch of this partition and answered with these totals, an
   /// entry a delta; none when it is only known that the batch is in.
@@ -61,15 +67,32 @@ class Tally {
   /// Compares the store's marker after an unknown result; see Pending::settle().
   Pending::Verdict settle(Partition partition, RecordNumber marker, RecordNumber last_number);
 
-  /// The store knows less of a partition than it did: what is above the marker is unapplied again
-  /// (replayed() adds it), and the partition's totals are no longer known.
-  void roll_back(Partition partition, RecordNumber marker);
+  /// A partition whose marker in the store is not the one that is known here.
+  struct Restart {
+    Partition partition;
+    RecordNumber marker;
+  };
 
-  /// A record above the marker, read again from the journal after roll_back().
-  void replayed(Partition partition, const Record& record, RecordNumber number);
+  /// Forgets what is pending: until caught_up() it comes from the journal, by catch_up(), and what
+  /// commit() counts is only shown. `through` is the last record that was added, `last` the last
+  /// that was committed. Of the partitions in `restarts` all that is above the marker is unapplied
+  /// again, and totals are no longer known. Returns the number after which the journal has to be
+  /// read.
+  RecordNumber fall_behind(RecordNumber through, RecordNumber last,
+                           const std::vector<Restart>& restarts);
+
+  /// A record from the journal, in the order of their numbers. Tells whether the store lacked
+  /// anything of it.
+  bool catch_up(const Record& record, RecordNumber number);
+
+  /// Every committed record was given to catch_up().
+  void caught_up() noexcept { behind_ = false; }
+
+  bool is_behind() const noexcept { return behind_; }
 
   ArticleTable& articles() noexcept { return articles_; }
   Pending& pending() noexcept { return pending_; }
+  const Pending& pending() const noexcept { return pending_; }
   const RepeatWindow& repeats() const noexcept { return repeats_; }
 
  private:
@@ -80,6 +103,15 @@ class Tally {
   RepeatWindow repeats_;
   ArticleTable articles_;
   Pending pending_;
+  bool behind_ = false;
+
+  /// Of a restarted partition: the records whose effect is no longer in the entries' unapplied part
+  /// and is added to it as they are read again.
+  struct Refill {
+    RecordNumber after = 0;
+    RecordNumber through = 0;
+  };
+  std::array<Refill, kPartitions> refills_{};
 };
 
 }  // namespace readcount::tally

@@ -16,7 +16,7 @@ using Verdict = Pending::Verdict;
 
 class PendingTest : public ::testing::Test {
  protected:
-  void add(const Record& record) { pending_.add(record, ++last_, false); }
+  void add(const Record& record) { pending_.add(record, ++last_); }
 
   /// The batch of the article's partition, as the store would get it.
   Batch taken(const ping::Article& subject) {
@@ -124,20 +124,20 @@ TEST_F(PendingTest, KeepsABatchThatTurnsOutNotToBeIn) {
   EXPECT_EQ(taken(article("/a")).deltas[0].views, 1U);
 }
 
-TEST_F(PendingTest, AsksForAReplayWhenTheStoreKnowsLessThanItConfirmed) {
+TEST_F(PendingTest, SeesThatTheStoreKnowsLessThanItConfirmed) {
   add(view("/a", 1));
   add(view("/a", 2));
   pending_.take();
   pending_.confirm(partition_of(article("/a")));
-  EXPECT_EQ(pending_.settle(partition_of(article("/a")), 1, last_).verdict, Verdict::replay);
-  EXPECT_EQ(pending_.settle(partition_of(article("/a")), 0, last_).verdict, Verdict::replay);
+  EXPECT_EQ(pending_.settle(partition_of(article("/a")), 1, last_).verdict, Verdict::behind);
+  EXPECT_EQ(pending_.settle(partition_of(article("/a")), 0, last_).verdict, Verdict::behind);
   EXPECT_EQ(pending_.settle(partition_of(article("/a")), 2, last_).verdict, Verdict::settled);
 }
 
-TEST_F(PendingTest, AsksForAReplayWhenTheMarkerCutsABatch) {
+TEST_F(PendingTest, SeesThatTheMarkerCutsABatch) {
   add(view("/a", 1));
   add(view("/a", 2));
-  EXPECT_EQ(pending_.settle(partition_of(article("/a")), 1, last_).verdict, Verdict::replay);
+  EXPECT_EQ(pending_.settle(partition_of(article("/a")), 1, last_).verdict, Verdict::ahead);
 }
 
 TEST_F(PendingTest, CallsAMarkerAboveTheJournalForeign) {

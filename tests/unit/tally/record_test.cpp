@@ -17,13 +17,16 @@ std::string encoded(const Record& record) {
 }
 
 TEST(Record, ComesBackAsItWas) {
-  for (const auto& record : {view("/a", 0xfedcba9876543210), repeat("/b", 0)}) {
+  auto new_reader = view("/a", 7);
+  new_reader.new_reader = true;
+  for (const auto& record : {view("/a", 0xfedcba9876543210), repeat("/b", 0), new_reader}) {
     const auto decoded = decode(encoded(record));
     ASSERT_TRUE(decoded);
     EXPECT_EQ(decoded->article, record.article);
     EXPECT_EQ(decoded->at, record.at);
     EXPECT_EQ(decoded->reader, record.reader);
     EXPECT_EQ(decoded->counted, record.counted);
+    EXPECT_EQ(decoded->new_reader, record.new_reader);
   }
 }
 
@@ -42,7 +45,7 @@ TEST(Record, IsNothingWhenItsFixedPartIsCut) {
 
 TEST(Record, IsNothingForAKindThatIsNotKnown) {
   auto payload = encoded(view("/a", 1));
-  payload[0] = 3;
+  payload[0] = 4;
   EXPECT_FALSE(decode(payload));
 }
 

@@ -26,8 +26,8 @@ class TallyTest : public ::testing::Test {
   }
 
   Entry& keep(const char* path, ReaderKeys reader, Time at, const Decision& decision) {
-    return tally_.commit({article(path), at, reader.today, decision.counted}, ++last_,
-                         decision.new_reader);
+    return tally_.commit({article(path), at, reader.today, decision.counted, decision.new_reader},
+                         ++last_);
   }
 
   /// The store applies everything and answers with these totals for every delta.
@@ -118,27 +118,76 @@ TEST_F(TallyTest, TakesUpFromTheMarkerOfAStoreThatLostData) {
   for (ping::ReaderKey reader = 1; reader <= 3; ++reader) read("/a", {reader, {}});
   apply_all({3, 3, 3});
   const auto partition = partition_of(article("/a"));
-  ASSERT_EQ(tally_.settle(partition, 1, last_), Pending::Verdict::replay);
+  ASSERT_EQ(tally_.settle(partition, 1, last_), Pending::Verdict::behind);
 
-  tally_.roll_back(partition, 1);
-  tally_.replayed(partition, testing::view("/a", 2), 2);
-  tally_.replayed(partition, testing::view("/a", 3), 3);
+  EXPECT_EQ(tally_.fall_behind(last_, last_, {{partition, 1}}), 1U);
   EXPECT_FALSE(entry("/a").known) << "what the store now holds is not known";
+  EXPECT_EQ(entry("/a").unapplied.views, 0U);
+  EXPECT_TRUE(tally_.catch_up(testing::view("/a", 2), 2));
+  EXPECT_TRUE(tally_.catch_up(testing::view("/a", 3), 3));
+  tally_.caught_up();
   EXPECT_EQ(entry("/a").unapplied.views, 2U);
+  EXPECT_EQ(entry("").unapplied.views, 0U) << "the site's partition lost nothing";
 
   apply_all({3, 3, 3});
   EXPECT_EQ(entry("/a").shown().views, 3U);
   EXPECT_EQ(entry("/a").unapplied, Totals{});
 }
 
-TEST_F(TallyTest, GivesNothingTwiceToAnEntryThatCameAfterTheReplay) {
+TEST_F(TallyTest, ShowsWhatItIsBehindWithAndCountsItOnce) {
+  entry("/a").known = Totals{};
+  for (ping::ReaderKey reader = 1; reader <= 3; ++reader) read("/a", {reader, {}});
+  EXPECT_EQ(tally_.fall_behind(last_, last_, {}), 0U) << "nothing of it was applied";
+  EXPECT_TRUE(tally_.pending().empty());
+  EXPECT_EQ(tally_.pending().bytes(), 0U);
+  read("/a", {4, {}});
+  EXPECT_TRUE(tally_.pending().empty()) << "it will come from the journal";
+  EXPECT_EQ(entry("/a").shown(), (Totals{4, 4, 4}));
+
+  for (ping::ReaderKey reader = 1; reader <= 4; ++reader) {
+    auto record = testing::view("/a", reader);
+    record.new_reader = true;
+    EXPECT_TRUE(tally_.catch_up(record, reader));
+  }
+  tally_.caught_up();
+  EXPECT_EQ(entry("/a").shown(), (Totals{4, 4, 4}));
+  apply_all({4, 4, 4});
+  EXPECT_EQ(entry("/a").unapplied, Totals{});
+  EXPECT_EQ(entry("/a").shown(), (Totals{4, 4, 4}));
+}
+
+TEST_F(TallyTest, FallsBehindAgainWithoutShowingAnythingTwice) {
+  for (ping::ReaderKey reader = 1; reader <= 3; ++reader) read("/a", {reader, {}});
+  apply_all({3, 3, 3});
+  const auto partition = partition_of(article("/a"));
+  tally_.fall_behind(last_, last_, {{partition, 0}});
+  tally_.catch_up(testing::view("/a", 1), 1);
+  tally_.catch_up(testing::view("/a", 2), 2);
+  EXPECT_EQ(tally_.fall_behind(2, last_, {}), 0U) << "neither of the two was applied";
+  for (ping::ReaderKey reader = 1; reader <= 3; ++reader) {
+    EXPECT_TRUE(tally_.catch_up(testing::view("/a", reader), reader));
+  }
+  EXPECT_EQ(entry("/a").unapplied.views, 3U);
+  apply_all({3, 3, 3});
+  EXPECT_EQ(entry("/a").unapplied, Totals{});
+}
+
+TEST_F(TallyTest, GivesNothingTwiceToAnEntryThatCameAfterTheRestart) {
   const auto partition = partition_of(article("/old"));
-  tally_.roll_back(partition, 0);
-  tally_.replayed(partition, testing::view("/old", 1), 1);
   last_ = 1;
+  tally_.fall_behind(last_, last_, {{partition, 0}});
+  tally_.catch_up(testing::view("/old", 1), 1);
+  tally_.caught_up();
   entry("/old");
   apply_all({1, 1, 1});
   EXPECT_EQ(entry("/old").unapplied, Totals{});
+}
+
+TEST_F(TallyTest, RemembersTheViewsOfAnEarlierRun) {
+  tally_.remember(testing::view("/a", 1));
+  EXPECT_FALSE(decide("/a", {1, {}}, kNoon + 1min).counted);
+  EXPECT_TRUE(decide("/a", {2, {}}, kNoon + 1min).counted);
+  EXPECT_TRUE(decide("/b", {1, {}}, kNoon + 1min).counted);
 }
 
 }  // namespace

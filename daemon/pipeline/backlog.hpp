@@ -1,0 +1,70 @@
+#pragma once
+
+#include "journal/cursor.hpp"
+#include "metrics/metrics.hpp"
+#include "store/failure.hpp"
+#include "tally/record.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+
+namespace readcount::pipeline {
+
+/// What a run has journalled and the store may lack, read from the journal in parts, so that
+/// neither memory nor the time that other work waits grows with it.
+///
+/// Belongs to the pipeline's executor, which a read() holds up for some milliseconds.
+class Backlog {
+ public:
+  /// Takes a record; tells whether the store lacked anything of it.
+  using Take = std::function<bool(const tally::Record&, tally::RecordNumber)>;
+
+  enum class Reach {
+    part,  ///< there is more
+    all,   ///< everything up to the number asked for was given to Take
+  };
+
+  /// What was met on the way.
+  struct Met {
+    std::uint64_t lacking = 0;         ///< records that the store lacked
+    std::uint64_t lost = 0;            ///< records that no journal has and the store may lack
+    std::uint64_t not_understood = 0;  ///< whole, but of no kind that is known
+    std::uint64_t torn_bytes = 0;      ///< see journal::ReadReport
+    std::uint64_t damaged_bytes = 0;
+  };
+
+  /// Reads the records behind number `after`. `given` is the last one of which the store is known
+  /// to have been given something: what is missing up to there was in, as the store is given
+  /// records in order, unless a record before it turns out to be lacking.
+  Backlog(std::filesystem::path directory, journal::RunId run, journal::Cursor::Run kind,
+          tally::RecordNumber after, tally::RecordNumber given);
+
+  /// Reads the next part, up to number `up_to` at most. A journal that cannot be read is a
+  /// `transient` failure: the same part can be tried again.
+  store::Result<Reach> read(tally::RecordNumber up_to, const Take& take);
+
+  /// Everything up to here was given to Take, or met otherwise.
+  tally::RecordNumber through() const noexcept { return cursor_.through(); }
+
+  /// When the newest record that was read had come in; nothing before the first.
+  std::optional<Time> since() const noexcept { return since_; }
+
+  Met met() const;
+
+ private:
+  store::Result<void> look();
+  void miss(journal::Cursor::Gap gap);
+  void give(const Take& take);
+
+  std::filesystem::path directory_;
+  journal::RunId run_id_;
+  bool growing_;
+  bool looked_ = false;
+  journal::Cursor cursor_;
+  tally::RecordNumber given_;
+  std::optional<Time> since_;
+  Met met_;
+};
+
+}  // namespace readcount::pipeline
