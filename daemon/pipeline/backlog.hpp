@@ -5,11 +5,17 @@
 #include "store/failure.hpp"
 #include "tally/record.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 
 namespace readcount::pipeline {
+
+/// What may wait for the store in memory, as tally::Pending counts it; vectors that grow may take
+/// twice as much. The more records are summed before they are sent, the less an article costs the
+/// store.
+inline constexpr std::size_t kMaxPending = std::size_t{8} << 20U;
 
 /// What a run has journalled and the store may lack, read from the journal in parts, so that
 /// neither memory nor the time that other work waits grows with it.

@@ -163,16 +163,13 @@ asio::awaitable<store::Result<void>> Pipeline::agree_on_salts() {
 
 asio::awaitable<store::Result<void>> Pipeline::flush() {
   while (!foreign_ && (!stop_by_ || std::chrono::steady_clock::now() < *stop_by_)) {
-    if (tally_.is_behind() && tally_.pending().empty()) {
+    while (tally_.is_behind() && tally_.pending().bytes() < kMaxPending) {
       const auto caught_up = catch_up();
       if (!caught_up) co_return caught_up;
       show_lag();
       co_await asio::post(executor(), asio::use_awaitable);  // pings go first
     }
-    if (tally_.pending().empty()) {
-      if (tally_.is_behind()) continue;
-      break;
-    }
+    if (tally_.pending().empty()) break;
     const auto batches = tally_.pending().take();
     const auto begin = std::chrono::steady_clock::now();
     flushing_ = true;

@@ -12,9 +12,6 @@ namespace {
 // How old an answer from memory may be: other daemons count into the same store.
 constexpr std::chrono::seconds kFresh{1};
 
-// What may wait for the store in memory; vectors that grow may take twice as much.
-constexpr std::size_t kMaxPending = std::size_t{8} << 20U;
-
 }  // namespace
 
 void Pipeline::take(std::vector<PingWork*> works) {

@@ -114,18 +114,22 @@ asio::awaitable<store::Result<Recovery::Round>> Recovery::apply_all(journal::Run
   const Backlog::Take take = [&pending](const tally::Record& record, tally::RecordNumber number) {
     return add_lacking(pending, record, number);
   };
+  std::uint64_t counted = 0;
   for (auto reach = Backlog::Reach::part; reach == Backlog::Reach::part;) {
-    const auto before = backlog.met().lacking;
     const auto read = backlog.read(kToTheEnd, take);
     if (!read) co_return read.error();
     reach = *read;
-    if (before == 0 && !pending.empty()) {
-      log_info("run " + run.hex() + " left records that are not in the store: applying them");
+    if (reach == Backlog::Reach::all || pending.bytes() >= kMaxPending) {
+      if (counted == 0 && !pending.empty()) {
+        log_info("run " + run.hex() + " left records that are not in the store: applying them");
+      }
+      const auto applied = co_await apply(run, pending, markers);
+      if (!applied) co_return applied.error();
+      if (*applied == Round::marker_moved) co_return Round::marker_moved;
+      const auto lacking = backlog.met().lacking;
+      metrics::count(metrics_.replayed_records, static_cast<double>(lacking - counted));
+      counted = lacking;
     }
-    const auto applied = co_await apply(run, pending, markers);
-    if (!applied) co_return applied.error();
-    if (*applied == Round::marker_moved) co_return Round::marker_moved;
-    metrics::count(metrics_.replayed_records, static_cast<double>(backlog.met().lacking - before));
     co_await asio::post(executor_, asio::use_awaitable);
     if (stopping_) {
       store::Failure stopped{store::FailureKind::transient, "the daemon stops"};
