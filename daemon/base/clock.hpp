@@ -19,6 +19,9 @@ inline Time wall_now() noexcept {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
+/// No readcountd ran before this day: a clock that says so has not been set yet.
+inline constexpr Day kEarliest = std::chrono::year{2026} / 1 / 1;
+
 inline Hour hour_of(Time time) noexcept { return std::chrono::floor<std::chrono::hours>(time); }
 inline Day day_of(Time time) noexcept { return std::chrono::floor<std::chrono::days>(time); }
 

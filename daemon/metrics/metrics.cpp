@@ -64,6 +64,11 @@ struct Metrics::Registry {
                                .Name("readcount_views_total")
                                .Help("Views counted by this daemon since it started.")
                                .Register(all);
+  Family<Counter>& store_failures =
+      BuildCounter()
+          .Name("readcount_store_failures_total")
+          .Help("Failures of the store by class: away, refused, or the state it said it was in.")
+          .Register(all);
   Family<Counter>& requests = BuildCounter()
                                   .Name("readcount_http_requests_total")
                                   .Help("Answered HTTP requests by route and status.")
@@ -79,6 +84,7 @@ struct Metrics::Registry {
   std::map<std::pair<std::string_view, int>, Counter*> by_route;
   std::map<std::string_view, Histogram*> duration_by_route;
   std::map<Code, Counter*> by_reason;
+  std::map<std::string_view, Counter*> by_failure;
 };
 
 Metrics::Metrics()
@@ -87,8 +93,10 @@ Metrics::Metrics()
           gauge(registry_->all, "readcount_http_connections", "Open HTTP connections.")),
       journal_bytes(gauge(registry_->all, "readcount_journal_bytes",
                           "Bytes of all journal segments on disk.")),
-      journal_unapplied_records(gauge(registry_->all, "readcount_journal_unapplied_records",
-                                      "Journalled records not yet known to be in the store.")),
+      journal_unapplied_records(
+          gauge(registry_->all, "readcount_journal_unapplied_records",
+                "Journalled records not yet known to be in the store; of earlier "
+                "runs 1 stands for all.")),
       journal_torn_bytes(counter(registry_->all, "readcount_journal_torn_bytes_total",
                                  "Bytes behind the last whole record of a killed run's segment; "
                                  "nothing in them was ever answered.")),
@@ -107,13 +115,15 @@ Metrics::Metrics()
       redis_reconnects(counter(registry_->all, "readcount_redis_reconnects_total",
                                "Connections to the store after the first.")),
       replayed_records(counter(registry_->all, "readcount_replayed_records_total",
-                               "Records read again from the journal and applied.")),
+                               "Records that were applied after being read from the journal.")),
       store_rollbacks(counter(registry_->all, "readcount_store_rollbacks_total",
                               "Partitions whose marker was found behind what was confirmed.")),
       store_damaged_increments(counter(registry_->all, "readcount_store_damaged_increments_total",
                                        "Increments that a broken key in the store swallowed.")),
       unrecoverable_records(counter(registry_->all, "readcount_unrecoverable_records_total",
                                     "Records that neither the store nor the journal holds.")),
+      clock_steps(counter(registry_->all, "readcount_clock_steps_total",
+                          "Jumps of the wall clock by more than an hour.")),
       articles_in_memory(gauge(registry_->all, "readcount_articles_in_memory",
                                "Articles and sites whose counts are held in memory.")),
       repeat_window_pairs(gauge(registry_->all, "readcount_repeat_window_pairs",
@@ -129,6 +139,12 @@ Metrics::Metrics()
   // Every reason exists from the start, so that a rate over it is right from the first one.
   for (const auto code : all_codes()) {
     registry_->by_reason[code] = &registry_->refusals.Add({{"reason", std::string(name_of(code))}});
+  }
+  std::vector<std::string_view> failures(kStoreStates.begin(), kStoreStates.end());
+  failures.insert(failures.end(), {"away", "refused", "other"});
+  for (const auto failure : failures) {
+    registry_->by_failure[failure] =
+        &registry_->store_failures.Add({{"class", std::string(failure)}});
   }
 }
 
@@ -150,6 +166,12 @@ const SiteCounters& Metrics::site(std::string_view name) {
 }
 
 void Metrics::refused(Code code) { registry_->by_reason.at(code)->Increment(); }
+
+void Metrics::store_failed(std::string_view failure) {
+  const auto found = registry_->by_failure.find(failure);
+  (found == registry_->by_failure.end() ? registry_->by_failure.at("other") : found->second)
+      ->Increment();
+}
 
 void Metrics::ping_refused() { registry_->refused_pings.Increment(); }
 

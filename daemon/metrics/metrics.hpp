@@ -2,6 +2,7 @@
 
 #include "base/problem.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -33,6 +34,11 @@ class Metrics {
  public:
   static constexpr std::size_t kMaxSites = 1000;
 
+  /// What a store can be in that says "later", as store/classify.cpp names it.
+  static constexpr std::array<std::string_view, 10> kStoreStates{
+      "loading",    "busy",     "oom",         "readonly",   "misconf",
+      "noreplicas", "tryagain", "clusterdown", "masterdown", "noscript"};
+
   Metrics();
   ~Metrics();
   Metrics(const Metrics&) = delete;
@@ -46,6 +52,9 @@ class Metrics {
 
   /// That request was a ping: the outcome `refused`.
   void ping_refused();
+
+  /// The store failed: "away", "refused" or one of kStoreStates; any other is "other".
+  void store_failed(std::string_view failure);
 
   /// One HTTP answer. `route` is one of the router's paths.
   void request(std::string_view route, int status, std::chrono::steady_clock::duration took);
@@ -73,6 +82,7 @@ class Metrics {
   prometheus::Counter& store_rollbacks;
   prometheus::Counter& store_damaged_increments;
   prometheus::Counter& unrecoverable_records;
+  prometheus::Counter& clock_steps;
   prometheus::Gauge& articles_in_memory;
   prometheus::Gauge& repeat_window_pairs;
   prometheus::Gauge& repeat_window_evictions;

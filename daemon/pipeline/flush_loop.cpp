@@ -208,6 +208,10 @@ void Pipeline::take_in(tally::Partition partition, const store::Applied& applied
 }
 
 void Pipeline::report_failure(const store::Failure& failure) {
+  using Kind = store::FailureKind;
+  metrics_.store_failed(failure.kind == Kind::away      ? "away"
+                        : failure.kind == Kind::refused ? "refused"
+                                                        : failure.state);
   if (failure.text == last_failure_) return;
   last_failure_ = failure.text;
   log_warning("the store: " + failure.text + "; pings are kept in the journal until it is back");

@@ -9,17 +9,13 @@
 #include <utility>
 
 namespace readcount::pipeline {
-namespace {
-
-constexpr std::chrono::seconds kSyncInterval{1};  // contract: what a power cut may cost
-
-}  // namespace
 
 Keeper::Keeper(asio::any_io_executor executor, journal::Writer writer, Sync sync,
-               metrics::Metrics& metrics)
+               std::chrono::milliseconds interval, metrics::Metrics& metrics)
     : executor_(std::move(executor)),
       writer_(std::move(writer)),
       sync_(sync),
+      interval_(interval),
       metrics_(metrics),
       timer_(executor_) {}
 
@@ -77,7 +73,7 @@ void Keeper::synced(bool ok, std::vector<Kept> waiting, std::chrono::steady_cloc
 void Keeper::schedule_interval() {
   if (timer_runs_) return;
   timer_runs_ = true;
-  timer_.expires_after(kSyncInterval);
+  timer_.expires_after(interval_);
   timer_.async_wait([this](boost::system::error_code ec) {
     timer_runs_ = false;
     if (ec) return;

@@ -19,7 +19,7 @@ namespace readcount::pipeline {
 
 /// When a record counts as kept.
 enum class Sync {
-  interval,  ///< when write(2) has returned; fdatasync follows within a second
+  interval,  ///< when write(2) has returned; fdatasync follows within the sync interval
   always,    ///< when fdatasync has returned; one for everything written before it began
 };
 
@@ -31,8 +31,9 @@ class Keeper {
  public:
   using Kept = std::function<void(bool ok)>;
 
+  /// `interval`: of Sync::interval, what a power cut may cost.
   Keeper(asio::any_io_executor executor, journal::Writer writer, Sync sync,
-         metrics::Metrics& metrics);
+         std::chrono::milliseconds interval, metrics::Metrics& metrics);
 
   /// Takes a record into the next batch and gives it its number.
   std::uint64_t stage(std::string_view payload) { return writer_.stage(payload); }
@@ -64,6 +65,7 @@ class Keeper {
   asio::any_io_executor executor_;
   journal::Writer writer_;
   Sync sync_;
+  std::chrono::milliseconds interval_;
   metrics::Metrics& metrics_;
   asio::thread_pool sync_thread_{1};
   asio::steady_timer timer_;

@@ -12,7 +12,7 @@ Pipeline::Pipeline(asio::any_io_executor executor, Options options, journal::Wri
       metrics_(metrics),
       store_(store),
       tally_(options_.tally),
-      keeper_(executor, std::move(writer), options_.sync, metrics_),
+      keeper_(executor, std::move(writer), options_.sync, options_.sync_interval, metrics_),
       recovery_(executor, options_.retention.directory, options_.run, store_, metrics_),
       retention_(options_.retention, metrics_),
       tasks_(executor),

@@ -43,6 +43,7 @@ class Pipeline {
   struct Options {
     tally::Tally::Options tally;
     Sync sync = Sync::interval;
+    std::chrono::milliseconds sync_interval{1000};
     std::chrono::milliseconds flush_interval{200};
     Retention::Options retention;
     journal::RunId run;
@@ -114,6 +115,7 @@ class Pipeline {
 
   // upkeep.cpp
   asio::awaitable<void> upkeep_loop();
+  void watch_clock();
   void drop_applied_segments();
   asio::awaitable<void> forget_gone_runs();
   std::uint64_t journal_bytes() const;
@@ -156,6 +158,8 @@ class Pipeline {
   tally::RecordNumber applied_through_ = 0;  // as of the last flush
   std::vector<journal::RunId> gone_runs_;    // their markers are still to be removed
   std::uint64_t bytes_at_tidy_ = 0;
+  Time wall_seen_{};  // both at the last look at the clocks
+  std::chrono::steady_clock::time_point steady_seen_{};
   std::atomic<Readiness> readiness_{Readiness::ready};
 };
 

@@ -11,11 +11,13 @@ namespace {
 constexpr std::chrono::seconds kTick{1};
 constexpr int kTicksBetweenTidies = 10;
 constexpr std::chrono::milliseconds kLeastLag{1};  // 0 says that everything is in
+constexpr std::chrono::hours kClockStep{1};
 
 }  // namespace
 
 asio::awaitable<void> Pipeline::upkeep_loop() {
   for (int tick = 0; !stopping_; ++tick) {
+    watch_clock();
     keeper_.probe();
     show_readiness();
     show_state();
@@ -28,6 +30,22 @@ asio::awaitable<void> Pipeline::upkeep_loop() {
     upkeep_timer_.expires_after(kTick);
     co_await upkeep_timer_.async_wait(as_result);
   }
+}
+
+/// Pings go by the wall clock; one that jumps is worth a person's look.
+void Pipeline::watch_clock() {
+  const auto steady = std::chrono::steady_clock::now();
+  const auto wall = wall_now();
+  const auto step = (wall - wall_seen_) - (steady - steady_seen_);
+  if (steady_seen_ != std::chrono::steady_clock::time_point{} &&
+      std::chrono::abs(step) > kClockStep) {
+    const auto hours = std::chrono::round<std::chrono::hours>(step).count();
+    log_error("the clock jumped by " + std::to_string(hours) +
+              " hours: views count on the day and hour that it says; check the time service");
+    metrics::count(metrics_.clock_steps);
+  }
+  wall_seen_ = wall;
+  steady_seen_ = steady;
 }
 
 void Pipeline::drop_applied_segments() {

@@ -58,6 +58,7 @@ pipeline::Pipeline::Options pipeline_options(const settings::Settings& settings,
   options.tally.max_articles = settings.max_articles;
   options.sync = settings.journal_sync == settings::JournalSync::always ? pipeline::Sync::always
                                                                         : pipeline::Sync::interval;
+  options.sync_interval = settings.journal_sync_interval;
   options.flush_interval = settings.flush_interval;
   options.retention.directory = std::move(journal);
   options.retention.retain = settings.journal_retain;
@@ -276,6 +277,12 @@ void check(const settings::Settings& settings) {
 }
 
 int run(const settings::Settings& settings) {
+  if (wall_now() < kEarliest) {
+    throw StartFailure(
+        "the clock of this machine says " +
+        std::to_string(static_cast<int>(std::chrono::year_month_day(day_of(wall_now())).year())) +
+        ", and views would count on that day: set the clock, then start again");
+  }
   if (sodium_init() < 0) throw StartFailure("libsodium cannot start");
   std::signal(SIGPIPE, SIG_IGN);  // NOLINT(concurrency-mt-unsafe): before any thread is started
   return Daemon(settings).run();

@@ -47,6 +47,7 @@ struct Settings {
   std::vector<std::string> trusted_proxies;  ///< CIDR each, validated, e.g. "10.0.0.0/8"
   std::optional<std::string> token;          ///< what --token-file holds: 16 bytes or more
   JournalSync journal_sync = JournalSync::interval;
+  std::chrono::milliseconds journal_sync_interval{1000};
   std::chrono::seconds journal_retain{3600};
   std::uint64_t journal_max_bytes = 1ULL << 30;  ///< 1 GiB
   std::chrono::milliseconds flush_interval{200};

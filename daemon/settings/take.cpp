@@ -87,6 +87,10 @@ Parsed<void> take_journal_sync(Settings& into, std::string_view text) {
   return assign(into.journal_sync, parse_word(text, {"interval", "always"}));
 }
 
+Parsed<void> take_journal_sync_interval(Settings& into, std::string_view text) {
+  return assign(into.journal_sync_interval, parse_duration(text, milliseconds(10), seconds(60)));
+}
+
 Parsed<void> take_journal_retain(Settings& into, std::string_view text) {
   constexpr hours kMost{24 * 365};
   return assign(into.journal_retain, parse_seconds(text, seconds(1), kMost));

@@ -21,6 +21,7 @@ Parsed<void> take_allow_evicting_redis(Settings& into, std::string_view text);
 Parsed<void> take_flush_interval(Settings& into, std::string_view text);
 Parsed<void> take_state_dir(Settings& into, std::string_view text);
 Parsed<void> take_journal_sync(Settings& into, std::string_view text);
+Parsed<void> take_journal_sync_interval(Settings& into, std::string_view text);
 Parsed<void> take_journal_retain(Settings& into, std::string_view text);
 Parsed<void> take_journal_max_bytes(Settings& into, std::string_view text);
 Parsed<void> take_repeat_window(Settings& into, std::string_view text);

@@ -10,9 +10,21 @@ namespace {
 using namespace std::string_view_literals;
 
 // Redis says "later": the state of the server, not of the request.
-constexpr std::array kTransientWords{
-    "LOADING"sv,    "BUSY"sv,     "OOM"sv,         "READONLY"sv,   "MISCONF"sv,
-    "NOREPLICAS"sv, "TRYAGAIN"sv, "CLUSTERDOWN"sv, "MASTERDOWN"sv, "NOSCRIPT"sv,
+struct State {
+  std::string_view word;
+  std::string_view name;
+};
+constexpr std::array kStates{
+    State{"LOADING", "loading"},
+    State{"BUSY", "busy"},
+    State{"OOM", "oom"},
+    State{"READONLY", "readonly"},
+    State{"MISCONF", "misconf"},
+    State{"NOREPLICAS", "noreplicas"},
+    State{"TRYAGAIN", "tryagain"},
+    State{"CLUSTERDOWN", "clusterdown"},
+    State{"MASTERDOWN", "masterdown"},
+    State{"NOSCRIPT", "noscript"},
 };
 
 // The same without a word of their own.
@@ -31,6 +43,13 @@ std::string_view leading_word(std::string_view text) noexcept {
   return text.substr(0, length);
 }
 
+/// The name of the state that the word stands for; empty for none.
+std::string_view state_of(std::string_view word) noexcept {
+  const auto* const found = std::find_if(kStates.begin(), kStates.end(),
+                                         [word](const State& state) { return state.word == word; });
+  return found == kStates.end() ? std::string_view{} : found->name;
+}
+
 }  // namespace
 
 std::string_view error_word(std::string_view text) noexcept {
@@ -45,13 +64,11 @@ std::string_view error_word(std::string_view text) noexcept {
 }
 
 FailureKind classify(std::string_view text) noexcept {
-  const auto word = error_word(text);
   const auto holds = [text](std::string_view part) {
     return text.find(part) != std::string_view::npos;
   };
-  const bool later =
-      std::find(kTransientWords.begin(), kTransientWords.end(), word) != kTransientWords.end() ||
-      std::any_of(kTransientTexts.begin(), kTransientTexts.end(), holds);
+  const bool later = !state_of(error_word(text)).empty() ||
+                     std::any_of(kTransientTexts.begin(), kTransientTexts.end(), holds);
   return later ? FailureKind::transient : FailureKind::refused;
 }
 
@@ -60,7 +77,7 @@ Failure failure_of(std::string_view doing, std::string_view error_text) {
   std::string text = std::string(doing) + ": Redis says: ";
   for (const char c : error_text) text += c == '\r' || c == '\n' ? ' ' : c;
   if (error_word(error_text) == "NOAUTH") text += " Give --redis redis://user:password@host";
-  return {classify(error_text), std::move(text)};
+  return {classify(error_text), std::move(text), state_of(error_word(error_text))};
 }
 
 }  // namespace readcount::store

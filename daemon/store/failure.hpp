@@ -3,6 +3,7 @@
 #include <boost/system/result.hpp>
 
 #include <string>
+#include <string_view>
 
 namespace readcount::store {
 
@@ -19,6 +20,9 @@ enum class FailureKind {
 struct Failure {
   FailureKind kind = FailureKind::away;
   std::string text;  ///< one sentence, with the remedy where a person is needed
+  /// Of a `transient` one: which state of the server it is, one of a closed table ("oom", …); empty
+  /// for states without a name.
+  std::string_view state{};
 };
 
 template <class T>

@@ -45,6 +45,8 @@ const std::vector<Example>& examples() {
       {"state-dir", "/x", "'/x'", [](const auto& s) { return s.state_dir == "/x"; }},
       {"journal-sync", "always", "'always'",
        [](const auto& s) { return s.journal_sync == JournalSync::always; }},
+      {"journal-sync-interval", "50ms", "'50ms'",
+       [](const auto& s) { return s.journal_sync_interval == std::chrono::milliseconds(50); }},
       {"journal-retain", "2d", "'2d'",
        [](const auto& s) { return s.journal_retain == std::chrono::hours(48); }},
       {"journal-max-bytes", "2097152", "2097152",
