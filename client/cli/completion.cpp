@@ -11,6 +11,7 @@ std::string joined(const std::vector<std::string>& words, const std::string& bet
 
 std::vector<std::string> names_of(const std::map<std::string, std::vector<std::string>>& items) {
   std::vector<std::string> names;
+  names.reserve(items.size());
   for (const auto& [name, words] : items) names.push_back(name);
   return names;
 }

@@ -26,7 +26,8 @@ asio::awaitable<http::Response> get_whoami(const Context& context, const http::R
     verdict = "a ping from here would not be counted: its user agent declares itself a crawler";
   }
   const auto flag = [](bool value) { return value ? "true" : "false"; };
-  std::string json = "{\"address\":" + json_string(sender.address.to_string());
+  std::string json = "{\"address\":";
+  json += json_string(sender.address.to_string());
   json += ",\"peer\":" + json_string(request.peer.to_string());
   json += std::string(",\"peer_is_trusted_proxy\":") + flag(trusted);
   json += ",\"user_agent\":" + json_string(ping::is_utf8(agent) ? agent : "(not UTF-8)");

@@ -24,8 +24,8 @@ class Completion {
   /// Calls the handler and forgets it. The node is freed first, so that the handler may start the
   /// next operation with the same memory.
   void operator()(Args... args) {
-    auto node = std::move(node_);
-    node->call(std::move(node), std::move(args)...);
+    auto& node = *node_;
+    node.call(std::move(node_), std::move(args)...);
   }
 
  private:

@@ -45,9 +45,9 @@ asio::awaitable<void> Inlet::wait_for(W& work, std::vector<W*>& outbox) {
 void Inlet::hand_over() {
   posted_ = false;
   asio::dispatch(pipeline_.executor(), [this, pings = std::exchange(pings_, {}),
-                                        questions = std::exchange(questions_, {})]() mutable {
-    pipeline_.take(std::move(pings));
-    pipeline_.answer(std::move(questions));
+                                        questions = std::exchange(questions_, {})] {
+    pipeline_.take(pings);
+    pipeline_.answer(questions);
     pipeline_.release_finished();
   });
 }

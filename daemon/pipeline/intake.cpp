@@ -14,7 +14,7 @@ constexpr std::chrono::seconds kFresh{1};
 
 }  // namespace
 
-void Pipeline::take(std::vector<PingWork*> works) {
+void Pipeline::take(const std::vector<PingWork*>& works) {
   std::vector<Staged> batch;
   batch.reserve(works.size());
   for (auto* work : works) {
@@ -105,7 +105,7 @@ void Pipeline::count(Staged& staged) {
   finish(&work);
 }
 
-void Pipeline::answer(std::vector<CountsWork*> works) {
+void Pipeline::answer(const std::vector<CountsWork*>& works) {
   const auto now = std::chrono::steady_clock::now();
   for (auto* work : works) {
     work->totals.resize(work->articles.size());

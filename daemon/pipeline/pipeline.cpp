@@ -6,7 +6,7 @@
 
 namespace readcount::pipeline {
 
-Pipeline::Pipeline(asio::any_io_executor executor, Options options, journal::Writer writer,
+Pipeline::Pipeline(const asio::any_io_executor& executor, Options options, journal::Writer writer,
                    store::Store& store, metrics::Metrics& metrics)
     : options_(std::move(options)),
       metrics_(metrics),

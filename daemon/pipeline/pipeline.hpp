@@ -49,7 +49,7 @@ class Pipeline {
     journal::RunId run;
   };
 
-  Pipeline(asio::any_io_executor executor, Options options, journal::Writer writer,
+  Pipeline(const asio::any_io_executor& executor, Options options, journal::Writer writer,
            store::Store& store, metrics::Metrics& metrics);
 
   /// Remembers the last repeat window from the journal, then begins to settle what earlier runs
@@ -61,8 +61,8 @@ class Pipeline {
   /// everything is in the store; what is not stays in the journal for the next run.
   asio::awaitable<bool> stop(std::chrono::steady_clock::time_point deadline);
 
-  void take(std::vector<PingWork*> works);
-  void answer(std::vector<CountsWork*> works);
+  void take(const std::vector<PingWork*>& works);
+  void answer(const std::vector<CountsWork*>& works);
   void release_finished();
 
   const asio::any_io_executor& executor() const noexcept { return tasks_.executor(); }

@@ -1,7 +1,7 @@
 #include "run/child_process.hpp"
 
 #include <fcntl.h>
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): POSIX has more of it than C++
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -20,7 +20,7 @@ constexpr int kInheritedFd = 3;
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() != parent) _exit(0);  // it died before the line above took effect
   setsid();
-  signal(SIGPIPE, SIG_DFL);
+  signal(SIGPIPE, SIG_DFL);  // NOLINT(concurrency-mt-unsafe): of a process with one thread
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -40,13 +40,14 @@ constexpr int kInheritedFd = 3;
 
 }  // namespace
 
-boost::system::result<ChildProcess> ChildProcess::start(asio::any_io_executor executor,
+boost::system::result<ChildProcess> ChildProcess::start(const asio::any_io_executor& executor,
                                                         const std::filesystem::path& program,
                                                         const std::vector<std::string>& arguments,
                                                         int kept_fd) {
   std::vector<std::string> words{program.string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> raw;
+  raw.reserve(words.size() + 1);
   for (auto& word : words) raw.push_back(word.data());
   raw.push_back(nullptr);
 
@@ -65,7 +66,7 @@ boost::system::result<ChildProcess> ChildProcess::start(asio::any_io_executor ex
     waitpid(pid, nullptr, 0);
     return error;
   }
-  return ChildProcess(pid, asio::posix::stream_descriptor(std::move(executor), pidfd));
+  return ChildProcess(pid, asio::posix::stream_descriptor(executor, pidfd));
 }
 
 ChildProcess::ChildProcess(int pid, asio::posix::stream_descriptor watched)

@@ -19,7 +19,7 @@ namespace readcount::run {
 /// of ours open but `kept_fd` (-1: none), standard input and output on /dev/null.
 class ChildProcess {
  public:
-  static boost::system::result<ChildProcess> start(asio::any_io_executor executor,
+  static boost::system::result<ChildProcess> start(const asio::any_io_executor& executor,
                                                    const std::filesystem::path& program,
                                                    const std::vector<std::string>& arguments,
                                                    int kept_fd);

@@ -5,7 +5,7 @@
 
 #include <boost/asio/local/stream_protocol.hpp>
 #include <fcntl.h>
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): POSIX has more of it than C++
 #include <sys/file.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -92,7 +92,7 @@ std::filesystem::path PrivateRedis::find_program() {
       "redis-server), or name a Redis with --redis");
 }
 
-PrivateRedis::PrivateRedis(asio::any_io_executor executor, std::filesystem::path program,
+PrivateRedis::PrivateRedis(const asio::any_io_executor& executor, std::filesystem::path program,
                            std::filesystem::path directory)
     : program_(std::move(program)),
       directory_(std::move(directory)),

@@ -25,7 +25,7 @@ class PrivateRedis {
 
   /// `directory`: its own below the state directory; made if needed.
   /// Throws StartFailure when the socket's path would be too long for the system.
-  PrivateRedis(asio::any_io_executor executor, std::filesystem::path program,
+  PrivateRedis(const asio::any_io_executor& executor, std::filesystem::path program,
                std::filesystem::path directory);
 
   /// Where it listens.

@@ -13,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path usable(const fs::path& path) {
-  const auto absolute = fs::absolute(path).lexically_normal();
+  auto absolute = fs::absolute(path).lexically_normal();
   std::error_code ec;
   if (!fs::exists(absolute)) {
     fs::create_directory(absolute, ec);
@@ -51,7 +51,7 @@ StateDir::StateDir(const fs::path& path) : path_(usable(path)), lock_(locked(pat
 }
 
 fs::path StateDir::journal() const {
-  const auto directory = path_ / "journal";
+  auto directory = path_ / "journal";
   std::error_code ec;
   fs::create_directory(directory, ec);
   if (ec) throw StartFailure("cannot make " + directory.string() + ": " + ec.message());

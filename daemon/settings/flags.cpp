@@ -26,7 +26,7 @@ Complaint about_stray(const std::string& word) {
 Complaint about_missing_value(const std::string& message) {
   for (const auto& setting : all_settings()) {
     const auto flag = flag_of(setting);
-    if (!message.starts_with(flag + ":")) continue;
+    if (!message.starts_with(flag) || message[flag.size()] != ':') continue;
     return Complaint{flag + ": needs a value: " + flag + ' ' + std::string(setting.metavar)};
   }
   return Complaint{message};

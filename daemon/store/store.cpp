@@ -29,8 +29,8 @@ Failure Store::State::not_open() const {
   return {FailureKind::away, "not connected to Redis at " + options.address.text()};
 }
 
-Store::Store(asio::any_io_executor executor, Options options)
-    : state_(std::make_shared<State>(std::move(executor), std::move(options))) {}
+Store::Store(const asio::any_io_executor& executor, Options options)
+    : state_(std::make_shared<State>(executor, std::move(options))) {}
 
 Store::~Store() {
   close();

@@ -53,7 +53,7 @@ class Store {
     std::chrono::milliseconds reply_timeout{5000};
   };
 
-  Store(asio::any_io_executor executor, Options options);
+  Store(const asio::any_io_executor& executor, Options options);
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
   ~Store();

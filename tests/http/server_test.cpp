@@ -10,7 +10,6 @@ namespace readcount::http {
 namespace {
 
 using std::chrono::milliseconds;
-using testing::ElementsAre;
 
 constexpr std::string_view kWait = "GET /wait?1 HTTP/1.1\r\nHost: a\r\n\r\n";
 

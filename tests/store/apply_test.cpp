@@ -90,7 +90,7 @@ TEST_F(Apply, KeepsTheMarkersOfProducersApart) {
   EXPECT_EQ((*markers)[0][partition], 7U);
   EXPECT_EQ((*markers)[1][partition], 3U);
   EXPECT_EQ((*markers)[2][partition], 0U);
-  EXPECT_EQ(std::accumulate((*markers)[0].begin(), (*markers)[0].end(), 0U), 7U);
+  EXPECT_EQ(std::accumulate((*markers)[0].begin(), (*markers)[0].end(), std::uint64_t{0}), 7U);
 
   ASSERT_TRUE(wait(store().forget(kProducer)));
   markers = wait(store().markers({kProducer, other}));

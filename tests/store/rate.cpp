@@ -46,6 +46,7 @@ std::vector<tally::Batch> flush_of(tally::RecordNumber round) {
     batch.deltas.push_back(std::move(delta));
   }
   std::vector<tally::Batch> list;
+  list.reserve(batches.size());
   for (auto& [partition, batch] : batches) list.push_back(std::move(batch));
   return list;
 }

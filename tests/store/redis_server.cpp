@@ -1,7 +1,7 @@
 #include "redis_server.hpp"
 
 #include <fcntl.h>
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): POSIX has more of it than C++
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>

@@ -12,7 +12,7 @@ TEST(Completion, CallsAMoveOnlyHandlerOnceAndForgetsIt) {
   std::string got;
   auto owned = std::make_unique<int>(7);
   Completion<std::string> done(
-      [&got, owned = std::move(owned)](std::string text) { got = text + std::to_string(*owned); });
+      [&got, owned = std::move(owned)](const std::string& text) { got = text + std::to_string(*owned); });
   ASSERT_TRUE(done);
   done("seven ");
   EXPECT_EQ(got, "seven 7");

@@ -53,7 +53,7 @@ TEST(Options, SayWhatIsWrong) {
   EXPECT_NE(failure_of({}).find("no command"), std::string::npos);
   EXPECT_NE(failure_of({"cuont", "u"}).find("cuont"), std::string::npos);
   EXPECT_NE(failure_of({"count"}).find("URL"), std::string::npos);
-  EXPECT_NE(failure_of({"ping", "a", "b"}).find("b"), std::string::npos);
+  EXPECT_NE(failure_of({"ping", "a", "b"}).find('b'), std::string::npos);
   EXPECT_NE(failure_of({"--output", "xml", "whoami"}).find("xml"), std::string::npos);
   EXPECT_NE(failure_of({"--timeout", "0", "whoami"}).find("--timeout"), std::string::npos);
   EXPECT_NE(failure_of({"completion", "fish"}).find("fish"), std::string::npos);

@@ -9,7 +9,6 @@ namespace readcount::http {
 namespace {
 
 using testing::Contains;
-using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 

@@ -10,7 +10,6 @@
 namespace readcount::http {
 namespace {
 
-using testing::Contains;
 using testing::ElementsAre;
 using testing::Pair;
 

@@ -12,7 +12,6 @@
 namespace readcount::journal::testing {
 namespace {
 
-namespace fs = std::filesystem;
 
 class JournalWriter : public JournalTest {};
 

@@ -8,7 +8,7 @@ class BadFile : public Launch {
   /// The error without the file's path: "LINE: …".
   std::string error_of(const std::string& text) {
     give_file(text);
-    const auto whole = error();
+    auto whole = error();
     const std::string prefix = "DIR/readcountd.toml:";
     if (!whole.starts_with(prefix)) return whole;
     return whole.substr(prefix.size());
