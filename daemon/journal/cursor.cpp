@@ -9,19 +9,41 @@ namespace readcount::journal {
 
 using boost::system::result;
 
+namespace {
+
+/// A segment whose records were all refused, and that could not be removed, speaks of earlier ones
+/// that were refused with them. A later segment knows better, so each takes the word of those
+/// behind it.
+void take_the_last_word(std::deque<Segment>& segments) {
+  std::optional<std::uint64_t> previous_last;
+  for (auto segment = segments.rbegin(); segment != segments.rend(); ++segment) {
+    if (previous_last) {
+      const auto none_before = segment->first_number == 0 ? 0 : segment->first_number - 1;
+      segment->previous_last =
+          std::min(segment->previous_last.value_or(none_before), *previous_last);
+    }
+    previous_last = segment->previous_last;
+  }
+}
+
+}  // namespace
+
 void Cursor::set_segments(const std::vector<Segment>& segments) {
-  const auto being_read = scanner_ ? segments_.front().path : std::filesystem::path{};
+  // A segment without a record can be removed, and another be made under its name.
+  const auto being_read = scanner_ ? segments_.front() : Segment{};
   segments_.clear();
   bool found = false;
   for (const auto& segment : segments) {
     if (left_ && segment.first_number <= *left_) continue;
-    found = found || segment.path == being_read;
+    const bool is_being_read =
+        scanner_ && segment.path == being_read.path && segment.inode == being_read.inode;
+    found = found || is_being_read;
     // What lies before the one being read is done with, and so is what ends at or before `after`.
-    const bool begins_here =
-        scanner_ ? segment.path == being_read : segment.first_number <= through_ + 1;
+    const bool begins_here = scanner_ ? is_being_read : segment.first_number <= through_ + 1;
     if (begins_here) segments_.clear();
     segments_.push_back(segment);
   }
+  take_the_last_word(segments_);
   if (!found) {
     scanner_.reset();
     held_ = false;

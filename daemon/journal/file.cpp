@@ -42,13 +42,6 @@ result<void> File::append(std::string_view bytes) {
   return {};
 }
 
-result<void> File::cut_to(std::uint64_t size) {
-  if (uninterrupted([&] { return ::ftruncate(fd_.get(), static_cast<off_t>(size)); }) != 0) {
-    return last_error();
-  }
-  return {};
-}
-
 result<void> File::sync() {
   if (sync_failure_) return *sync_failure_;
   const auto synced = sync_once();

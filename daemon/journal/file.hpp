@@ -22,17 +22,17 @@ class File {
   static boost::system::result<std::shared_ptr<File>> create(const std::filesystem::path& path);
 
   /// Appends all of `bytes`, in one write(2) unless the kernel takes only a part. After an error
-  /// some of them may stand at the end: cut_to().
+  /// some of them may stand at the end.
   boost::system::result<void> append(std::string_view bytes);
-
-  /// Cuts the file to `size` bytes.
-  boost::system::result<void> cut_to(std::uint64_t size);
 
   /// Waits until all that was appended before this call is on the disk; the first time, until the
   /// file's name is in its directory there too. May take seconds. Once it has failed it answers
   /// with that error for ever and asks the kernel no more: a second fdatasync(2) would succeed
   /// without the lost pages.
   boost::system::result<void> sync();
+
+  /// Whether a sync() has failed. Not to be asked during one.
+  bool sync_has_failed() const noexcept { return sync_failure_.has_value(); }
 
   const std::filesystem::path& path() const noexcept { return path_; }
 

@@ -50,6 +50,7 @@ result<std::optional<Segment>, ListError> inspect(const fs::path& path, const Se
   segment.first_number = name.first_number;
   segment.bytes = static_cast<std::uint64_t>(status.st_size);
   segment.last_written = last_written(status);
+  segment.inode = status.st_ino;
   const auto header = SegmentHeader::decode({front.data(), static_cast<std::size_t>(size)});
   if (!header) return segment;
   if (header->oldest_reader > kVersion) return from_the_future(path, *header);

@@ -20,13 +20,14 @@ struct Segment {
   std::filesystem::path path;
   RunId run;
   std::uint64_t first_number = 0;  ///< the number of its first record, once there is one
-  /// The last number that the run wrote before this segment, 0 for none. Numbers between it and
-  /// `first_number` were given to records that could not be written: nobody misses them. Nothing
-  /// when the header is damaged.
+  /// The last number of the run that was kept before this segment, 0 for none. Numbers between it
+  /// and `first_number` were given to records that were refused: nobody misses them. Nothing when
+  /// the header is damaged.
   std::optional<std::uint64_t> previous_last;
   std::uint64_t header_bytes = 0;  ///< where its records begin; 0 when the header is damaged
   std::uint64_t bytes = 0;         ///< the file's length
   Time last_written{};             ///< the file's mtime
+  std::uint64_t inode = 0;         ///< tells a file from another that had its name before
 };
 
 /// Why a directory could not be listed: one line for the operator, naming the file.

@@ -31,7 +31,7 @@ struct SegmentHeader {
   std::uint32_t bytes = kHeaderBytes;           ///< its length: where the records begin
   RunId run;
   std::uint64_t first_number = 0;   ///< the number of the first record, once there is one
-  std::uint64_t previous_last = 0;  ///< the last number that the run wrote before, 0 for none
+  std::uint64_t previous_last = 0;  ///< the last number that was kept before, 0 for none
 
   std::string encode() const;
 

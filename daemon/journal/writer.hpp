@@ -22,6 +22,9 @@ class File;
 /// again. The same holds after a failed sync: the kernel has forgotten which pages were bad, so
 /// that file is never synced or written again (call abandon_segment()).
 ///
+/// Whether a record that is written counts as kept at once, or only once it is synced, is the
+/// caller's to say. A record that is not kept is refused, and no reader takes it.
+///
 /// Lives on the pipeline's thread, but for File::sync() of the files handed out.
 class Writer {
  public:
@@ -48,12 +51,21 @@ class Writer {
   boost::system::result<void> write();
 
   /// The files that hold records not yet synced, oldest first; each is then the caller's to sync,
-  /// on any one thread. Empty when all is synced.
+  /// on any one thread. Empty when all is synced. Come again when all of them are synced, or
+  /// abandon_segment() first.
   std::vector<std::shared_ptr<File>> take_unsynced();
 
-  /// Closes the current segment for good (after a failed sync); the next write() starts another.
-  /// What is staged is not lost: it goes there.
-  void abandon_segment();
+  /// Closes the current segment for good (after a failed sync, not during one); the next write()
+  /// starts another. What is staged is not lost: it goes there.
+  ///
+  /// `last_kept` is last_written() where records are kept once they are written. Where they are
+  /// kept once they are synced, it is what last_written() was at the last take_unsynced() whose
+  /// files were all synced, 0 before the first: what was written since is refused, is cut off or
+  /// removed, and counts as never written.
+  void abandon_segment(std::uint64_t last_kept);
+
+  /// The last number that is written, and not refused since; 0 before the first.
+  std::uint64_t last_written() const noexcept;
 
   /// The last number given, 0 before the first.
   std::uint64_t last_number() const noexcept;

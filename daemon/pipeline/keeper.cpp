@@ -37,36 +37,37 @@ void Keeper::write(Kept kept) {
 
 void Keeper::start_sync() {
   syncing_ = true;
-  auto work = [this, files = writer_.take_unsynced(),
+  auto work = [this, files = writer_.take_unsynced(), last_number = writer_.last_written(),
                waiting = std::exchange(waiting_, {})]() mutable {
     const auto begin = std::chrono::steady_clock::now();
-    bool ok = true;
+    Synced outcome{.last_number = last_number};
     // Each file once and never again: after a failed fdatasync a second one would tell a lie.
     for (const auto& file : files) {
-      if (const auto result = file->sync(); !result) ok = false;
+      if (const auto result = file->sync(); !result) outcome.ok = false;
     }
-    const auto took = std::chrono::steady_clock::now() - begin;
-    asio::post(executor_, [this, ok, took, waiting = std::move(waiting)]() mutable {
-      synced(ok, std::move(waiting), took);
+    outcome.took = std::chrono::steady_clock::now() - begin;
+    asio::post(executor_, [this, outcome, waiting = std::move(waiting)]() mutable {
+      synced(outcome, std::move(waiting));
     });
   };
   asio::post(sync_thread_, std::move(work));
 }
 
-void Keeper::synced(bool ok, std::vector<Kept> waiting, std::chrono::steady_clock::duration took) {
+void Keeper::synced(const Synced& outcome, std::vector<Kept> waiting) {
   syncing_ = false;
-  metrics::observe(metrics_.journal_sync_duration, took);
-  if (ok) {
+  metrics::observe(metrics_.journal_sync_duration, outcome.took);
+  if (outcome.ok) {
     able_ = true;
+    last_synced_ = outcome.last_number;
   } else {
-    writer_.abandon_segment();
+    writer_.abandon_segment(sync_ == Sync::always ? last_synced_ : writer_.last_written());
     fail("fdatasync failed; a new segment is begun");
     // What was written since the failed sync began stands in the same file: not kept either.
     waiting.insert(waiting.end(), std::make_move_iterator(waiting_.begin()),
                    std::make_move_iterator(waiting_.end()));
     waiting_.clear();
   }
-  for (auto& kept : waiting) kept(ok);
+  for (auto& kept : waiting) kept(outcome.ok);
   if (!waiting_.empty() && !syncing_) start_sync();
 }
 

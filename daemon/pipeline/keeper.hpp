@@ -58,7 +58,13 @@ class Keeper {
   using Files = std::vector<std::shared_ptr<journal::File>>;
 
   void start_sync();
-  void synced(bool ok, std::vector<Kept> waiting, std::chrono::steady_clock::duration took);
+  struct Synced {
+    bool ok = true;
+    std::uint64_t last_number = 0;  // the last one written when the sync began
+    std::chrono::steady_clock::duration took{};
+  };
+
+  void synced(const Synced& outcome, std::vector<Kept> waiting);
   void schedule_interval();
   void fail(std::string_view what);
 
@@ -72,7 +78,8 @@ class Keeper {
   bool timer_runs_ = false;
   bool syncing_ = false;
   bool able_ = true;
-  std::vector<Kept> waiting_;  // for the next sync
+  std::vector<Kept> waiting_;      // for the next sync
+  std::uint64_t last_synced_ = 0;  // the last number that is known to be synced
 };
 
 }  // namespace readcount::pipeline

@@ -1,10 +1,12 @@
+#include "faulty_disk.hpp"
 #include "fixture.hpp"
 #include "journal/file.hpp"
 #include "journal/format.hpp"
-#include "journal/record.hpp"
-#include "journal/segment.hpp"
 
-#include <utility>
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace readcount::journal::testing {
 namespace {
@@ -18,6 +20,23 @@ class JournalWriterFailure : public JournalTest {
     const auto written = writer.write();
     ASSERT_FALSE(written.has_value());
     EXPECT_EQ(written.error(), boost::system::errc::file_too_large);
+  }
+
+  static bool sync(Writer& writer) {
+    const auto files = writer.take_unsynced();
+    return std::all_of(files.begin(), files.end(), [](const auto& file) { return file->sync(); });
+  }
+
+  static void fail_to_sync(Writer& writer, FaultyDisk& disk) {
+    disk.fail(FaultyDisk::Fault::io_error, disk.steps() + 1);
+    EXPECT_FALSE(sync(writer));
+    disk.heal();
+  }
+
+  std::vector<std::uint64_t> numbers() const {
+    std::vector<std::uint64_t> numbers;
+    for (const auto& [number, payload] : read().records) numbers.push_back(number);
+    return numbers;
   }
 };
 
@@ -103,39 +122,112 @@ TEST_F(JournalWriterFailure, GoesOnInANewSegmentAfterAnAbandonedOne) {
   auto writer = open_writer();
   write_records(writer, 2);
   writer.stage(payload_of(3));
-  writer.abandon_segment();
-  EXPECT_TRUE(writer.take_unsynced().empty());
+  writer.abandon_segment(2);
   ASSERT_TRUE(writer.write());
 
   ASSERT_EQ(segments().size(), 2U);
   EXPECT_EQ(segments()[1].first_number, 3U);
+  EXPECT_EQ(segments()[1].previous_last, 2U);
   EXPECT_EQ(read().records.size(), 3U);
 }
 
 TEST_F(JournalWriterFailure, MayAbandonASegmentThatHoldsNothing) {
   auto writer = open_writer();
-  writer.abandon_segment();
-  writer.abandon_segment();
+  writer.abandon_segment(0);
+  writer.abandon_segment(0);
   write_records(writer, 1);
   EXPECT_EQ(segments().size(), 1U);
   EXPECT_EQ(read().records.size(), 1U);
 }
 
-TEST_F(JournalWriterFailure, DoesNotCountRecordsThatCouldNotBeCutOffAgain) {
+TEST_F(JournalWriterFailure, TakesARefusedBatchOutOfItsSegment) {
+  FaultyDisk disk(directory());
   auto writer = open_writer();
-  write_records(writer, 3);
-  writer.abandon_segment();
+  write_records(writer, 2);
+  EXPECT_TRUE(sync(writer));
+  const auto kept = contents(segment(0));
+  write_records(writer, 2);
+  fail_to_sync(writer, disk);
   write_records(writer, 1);
-  // As if only the first record's write had succeeded, and the cut after the others' had failed.
-  auto later = contents(segment(1));
-  auto header = *SegmentHeader::decode(later);
-  header.previous_last = 1;
-  overwrite(segment(1), header.encode() + later.substr(kHeaderBytes));
+  writer.abandon_segment(2);
 
-  const auto reading = read();
-  EXPECT_EQ(reading.records.size(), 2U);
-  EXPECT_TRUE(reading.records.contains(1) && reading.records.contains(4));
-  EXPECT_EQ(reading.report.missing_records, 0U);
+  EXPECT_EQ(writer.last_written(), 2U);
+  EXPECT_EQ(contents(segment(0)), kept);
+  EXPECT_EQ(segments().size(), 1U);
+  write_records(writer, 1);
+  EXPECT_EQ(numbers(), (std::vector<std::uint64_t>{1, 2, 6}));
+}
+
+TEST_F(JournalWriterFailure, TakesRefusedBatchesOutOfEverySegmentThatHoldsThem) {
+  auto writer = open_writer(200);
+  write_records(writer, 2);
+  EXPECT_TRUE(sync(writer));
+  write_records(writer, 6);
+  ASSERT_EQ(segments().size(), 3U);
+  writer.abandon_segment(2);
+  EXPECT_EQ(segments().size(), 1U);
+  EXPECT_TRUE(writer.take_unsynced().empty());
+  write_records(writer, 1);
+  EXPECT_EQ(segments()[1].previous_last, 2U);
+  EXPECT_EQ(numbers(), (std::vector<std::uint64_t>{1, 2, 9}));
+  EXPECT_EQ(read().report.missing_records, 0U);
+}
+
+TEST_F(JournalWriterFailure, CutsNothingOffWhereWrittenIsKept) {
+  FaultyDisk disk(directory());
+  auto writer = open_writer(200);
+  write_records(writer, 8);
+  std::vector<std::string> before;
+  for (const auto& one : segments()) before.push_back(contents(one.path));
+  fail_to_sync(writer, disk);
+  const auto steps = disk.steps();
+  writer.abandon_segment(writer.last_written());
+  EXPECT_EQ(disk.steps(), steps);
+  for (std::size_t i = 0; i < before.size(); ++i) EXPECT_EQ(contents(segment(i)), before[i]);
+  write_records(writer, 1);
+  EXPECT_EQ(numbers().size(), 9U);
+}
+
+TEST_F(JournalWriterFailure, SyncsWhatWentToAnotherSegmentDuringAFailedSync) {
+  FaultyDisk disk(directory());
+  auto writer = open_writer(200);
+  write_records(writer, 1);
+  fail_to_sync(writer, disk);
+  write_records(writer, 3);
+  ASSERT_EQ(segments().size(), 2U);
+  writer.abandon_segment(writer.last_written());
+  const auto files = writer.take_unsynced();
+  ASSERT_EQ(files.size(), 1U);
+  EXPECT_EQ(files[0]->path(), segment(1));
+}
+
+TEST_F(JournalWriterFailure, DoesNotCountRecordsThatCouldNotBeTakenOut) {
+  FaultyDisk disk(directory());
+  auto writer = open_writer(200);
+  write_records(writer, 1);
+  EXPECT_TRUE(sync(writer));
+  write_records(writer, 6);
+  ASSERT_EQ(segments().size(), 3U);
+  disk.fail(FaultyDisk::Fault::io_error, disk.steps() + 1, 3);
+  writer.abandon_segment(1);
+  disk.heal();
+  ASSERT_EQ(segments().size(), 3U);
+  EXPECT_EQ(numbers().size(), 7U);
+
+  write_records(writer, 1);
+  EXPECT_EQ(numbers(), (std::vector<std::uint64_t>{1, 8}));
+  EXPECT_EQ(read().report.missing_records, 0U);
+}
+
+TEST_F(JournalWriterFailure, ComesBackWhenAHalfMadeSegmentCouldNotBeRemoved) {
+  FaultyDisk disk(directory());
+  disk.fail(FaultyDisk::Fault::torn_write, 2, 4);
+  EXPECT_FALSE(Writer::create({directory(), run()}));
+  EXPECT_EQ(segments().size(), 1U);
+  disk.heal();
+  auto writer = open_writer();
+  write_records(writer, 1);
+  EXPECT_EQ(numbers(), std::vector<std::uint64_t>{1});
 }
 
 TEST_F(JournalWriterFailure, SyncFailsForEverOnceItFailed) {
