@@ -65,6 +65,7 @@ ssize_t write(int fd, const void* bytes, std::size_t count) {
 
 int fsync(int fd) {
   if (auto* disk = FaultyDisk::of(fd)) return disk->sync(fd);
+  if (auto* disk = FaultyDisk::of_directory(fd)) return disk->sync_names();
   return result(::syscall(SYS_fsync, fd));
 }
 

@@ -43,8 +43,11 @@ FaultyDisk* FaultyDisk::of(const char* path) {
 }
 
 FaultyDisk* FaultyDisk::of(int fd) {
-  if (only == nullptr) return nullptr;
-  return only->open_.contains(fd) || only->is_directory(fd) ? only : nullptr;
+  return only != nullptr && only->open_.contains(fd) ? only : nullptr;
+}
+
+FaultyDisk* FaultyDisk::of_directory(int fd) {
+  return only != nullptr && only->is_directory(fd) ? only : nullptr;
 }
 
 /// Asked of the kernel: the C library closes the directories that it lists without a word.
@@ -101,11 +104,7 @@ ssize_t FaultyDisk::write(int fd, const void* bytes, std::size_t count) {
 }
 
 int FaultyDisk::sync(int fd) {
-  const auto file = open_.find(fd);
-  return file == open_.end() ? sync_names() : sync(*file->second);
-}
-
-int FaultyDisk::sync(File& file) {
+  auto& file = *open_.at(fd);
   if (fails()) {
     file.sync_failed = true;
     return -1;

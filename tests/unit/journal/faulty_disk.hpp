@@ -47,13 +47,15 @@ class FaultyDisk {
 
   // What the calls come to. Like the system calls themselves: -1 and errno.
 
-  /// The disk that has the file, if one has it.
+  /// The disk that has the file, if one has it, or whose directory it is.
   static FaultyDisk* of(const char* path);
   static FaultyDisk* of(int fd);
+  static FaultyDisk* of_directory(int fd);
 
   int open(const char* path, int flags, mode_t mode);
   ssize_t write(int fd, const void* bytes, std::size_t count);
   int sync(int fd);
+  int sync_names();
   int truncate(const std::string& path, off_t size);
   int truncate(int fd, off_t size);
   int unlink(const char* path);
@@ -73,8 +75,6 @@ class FaultyDisk {
   bool fails();
   bool is_faulty() const { return first_faulty_ <= steps_ && steps_ < end_of_fault_; }
   int truncate(File& file, const std::string& path, off_t size);
-  int sync(File& file);
-  int sync_names();
 
   std::filesystem::path directory_;
   std::map<int, std::shared_ptr<File>> open_;
