@@ -13,18 +13,14 @@ namespace readcount::journal {
 
 using boost::system::result;
 
-namespace {
-
-/// Where the records end that are synced together, as far as one segment holds them.
-struct End {
-  std::uint64_t first_number = 0;  // of the segment
-  std::uint64_t last_number = 0;
-  std::uint64_t offset = 0;
-};
-
-}  // namespace
-
 struct Writer::State {
+  /// Where the records end that are synced together, as far as one segment holds them.
+  struct End {
+    std::uint64_t first_number = 0;  // of the segment
+    std::uint64_t last_number = 0;
+    std::uint64_t offset = 0;
+  };
+
   explicit State(Options given) : options(std::move(given)) {}
 
   std::filesystem::path path_of(std::uint64_t segment) const;

@@ -125,24 +125,27 @@ Ledger::Reading Ledger::read() const {
   }
 }
 
-/// What was read and cannot be right. A refused record may be there, or be missed, as long as
-/// nothing behind it is `settled`, or is read and kept.
+/// What was read and cannot be right. A refused record may be read as long as no kept one behind it
+/// is there to tell, and be missed as long as nothing behind it is `settled`.
 std::string Ledger::foreign_in(const Reading& reading, std::uint64_t settled) const {
   if (!reading.failure.empty()) return reading.failure;
+  auto told = settled;
   for (const auto& [number, payload] : reading.records) {
     const auto record = records_.find(number);
     if (record == records_.end() || record->second.payload != payload) {
       return about(number, "was never written so");
     }
-    if (record->second.state == State::kept) settled = std::max(settled, number);
+    if (record->second.state == State::kept) told = std::max(told, number);
+    if (record->second.state == State::lost) return about(number, "was lost, and is back");
   }
   for (const auto& [number, record] : records_) {
-    const bool is_read = reading.records.contains(number);
-    const bool counts = is_read || (reading.knows_refused && reading.missing.contains(number));
-    if (counts && record.state == State::refused && number < settled) {
+    if (record.state != State::refused) continue;
+    if (number < told && reading.records.contains(number)) {
       return about(number, "was refused, and counts");
     }
-    if (is_read && record.state == State::lost) return about(number, "was lost, and is back");
+    if (number < settled && reading.knows_refused && reading.missing.contains(number)) {
+      return about(number, "was refused, and is missed");
+    }
   }
   return {};
 }
@@ -174,11 +177,10 @@ std::string Ledger::complaint_after_power_cut() {
   auto complaint = foreign_in(reading, last_synced);
   for (auto& [number, record] : records_) {
     record.synced = reading.records.contains(number) || number <= removed_through_;
-    if (record.synced) {
-      record.state = State::kept;
-    } else if (record.state != State::refused) {
-      record.state = State::lost;
-    }
+    // Where the segment that knew of a refused one is gone as well, it counts as lost.
+    const bool is_known = record.state == State::refused && !reading.missing.contains(number);
+    if (!is_known) record.state = State::lost;
+    if (record.synced) record.state = State::kept;
   }
   return complaint;
 }
