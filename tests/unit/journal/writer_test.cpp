@@ -12,7 +12,6 @@
 namespace readcount::journal::testing {
 namespace {
 
-
 class JournalWriter : public JournalTest {};
 
 TEST_F(JournalWriter, GivesBackWhatItWasGiven) {

@@ -45,9 +45,9 @@ rc::Gen<Turn> a_turn() {
 }
 
 /// The runs that follow each other in one directory on a faulty disk, each with its ledger.
-class Story {
+class History {
  public:
-  Story(Ledger::Kept kept, std::uint64_t segment_bytes)
+  History(Ledger::Kept kept, std::uint64_t segment_bytes)
       : kept_(kept), segment_bytes_(segment_bytes) {
     begin_run();
   }
@@ -123,16 +123,16 @@ class Story {
   std::list<Ledger> runs_;
 };
 
-RC_GTEST_PROP(JournalStory, WhateverHappensTheJournalAgreesWithTheLedger, ()) {
+RC_GTEST_PROP(JournalHistory, WhateverHappensTheJournalAgreesWithTheLedger, ()) {
   const auto once_synced = *rc::gen::arbitrary<bool>();
   const auto kept = once_synced ? Ledger::Kept::once_synced : Ledger::Kept::once_written;
-  Story story(kept, *rc::gen::inRange<std::uint64_t>(65, 1000));
+  History history(kept, *rc::gen::inRange<std::uint64_t>(65, 1000));
   const auto turns = *rc::gen::container<std::vector<Turn>>(a_turn());
   for (const auto& turn : turns) {
-    story.take(turn);
-    story.check();
+    history.take(turn);
+    history.check();
   }
-  story.end();
+  history.end();
 }
 
 }  // namespace
