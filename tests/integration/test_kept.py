@@ -7,6 +7,7 @@ import threading
 import pytest
 from daemon import wait_for
 from load import Ledger, send
+from schema import totals_key
 
 ARTICLES = 100
 
@@ -19,22 +20,9 @@ def check(daemon, ledger):
         lost += max(0, ledger.acknowledged[url] - views)
         doubled += max(0, views - attempted)
     assert (lost, doubled) == (0, 0)
-    site = int(daemon.redis_cli("HGET", "rc:{%d}:a:localhost" % SITE_PARTITION, "v"))
+    site = int(daemon.redis_cli("HGET", totals_key("localhost"), "v"))
     total = sum(daemon.views(url) for url in ledger.attempted)
     assert site == total, "the site's views are the sum of its articles'"
-
-
-def partition_of(text):
-    """CRC-32C, bit by bit, modulo 256: SCHEMA.md."""
-    crc = 0xFFFFFFFF
-    for byte in text:
-        crc ^= byte
-        for _ in range(8):
-            crc = (crc >> 1) ^ (0x82F63B78 if crc & 1 else 0)
-    return (crc ^ 0xFFFFFFFF) % 256
-
-
-SITE_PARTITION = partition_of(b"localhost\0")
 
 
 @pytest.mark.parametrize("sync", ["interval", "always"])
