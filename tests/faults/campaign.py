@@ -21,7 +21,8 @@ What a subclass may set or override, each with a default below:
     obstacle()    class method: why it cannot run here ("needs root"), or None
     set_up()      starts the daemon; self.directory is empty then
     tear_down()   ends everything, also after a failure, also when set_up() failed half-way
-    round()       must leave the daemon running and the fault repaired
+    round()       must leave the daemon running and the fault repaired, and fail if the fault did
+                  not strike: what was not provoked must not pass
     settled()     whether all is applied; asked again and again after each round, for `patience` s
 
 After each round the harness settles and checks (checker.py). A round that fails (lost more than

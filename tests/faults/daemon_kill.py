@@ -51,7 +51,7 @@ class CrashLoop(Campaign):
         else:
             self.kill_daemon()
         self.start_daemon(wait=False)
-        time.sleep(self.random.uniform(0, 0.5))
+        time.sleep(self.random.uniform(0, self.random.choice((0.05, 0.5))))  # mostly not ready
         self.kill_daemon()
         self.repaired()
         self.start_daemon()

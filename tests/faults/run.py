@@ -26,6 +26,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 # pylint: disable=wrong-import-position
 import checker
 from campaign import Campaign
+from daemon import READCOUNTD
 
 MOST_FAILURES = 3  # of one campaign; then it is given up
 EXPECTED = (AssertionError, OSError, http.client.HTTPException, subprocess.SubprocessError)
@@ -162,6 +163,8 @@ def main():
             print(f"{campaign.name}: {campaign.fault}")
         return 0
     chosen = [c for c in campaigns if not arguments.names or c.name in arguments.names]
+    if not READCOUNTD.exists():
+        sys.exit(f"there is no {READCOUNTD}: build it, or name another build by READCOUNT_BUILD")
     directory = pathlib.Path(tempfile.mkdtemp(prefix="rcfaults-"))
     say(f"seed {arguments.seed}, in {directory}")
     results = []

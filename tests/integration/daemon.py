@@ -74,7 +74,10 @@ class Daemon:
         return self
 
     def start(self, seconds=15):
-        self.launch()
+        return self.launch().wait_until_ready(seconds)
+
+    def wait_until_ready(self, seconds=15):
+        """After launch(): reads the ports off the log."""
 
         def listening():
             if self.process.poll() is not None:

@@ -1,0 +1,142 @@
+"""Redis comes back with less than it had confirmed. The journal still holds all of it, so nothing is
+lost."""
+
+import shutil
+import subprocess
+
+from campaign import Campaign, needs, wait_for
+
+
+class Rollback(Campaign):
+    """One round: pings, then lose(), then pings on every article. The daemon must have replayed
+    something: a rollback that loses nothing proves nothing."""
+
+    rounds, short_rounds = 10, 2
+    operators_redis = True
+    pings = 800
+
+    @property
+    def aof(self):
+        return self.redis.directory / "appendonlydir"
+
+    def round(self, number):
+        self.remember()
+        with self.load() as load:
+            load.finish()
+            if number % 2:  # what earlier runs counted is lost as well
+                self.kill_daemon()
+                self.start_daemon()
+        self.settle()  # only what was confirmed can be rolled back
+        with self.load() as load:
+            load.wait_for_answers(self.random.randrange(self.pings))
+            before = self.replayed()
+            self.lose()
+            self.repaired()
+            load.finish()
+        # A marker that is gone shows when its partition is written to.
+        with self.load() as load:
+            load.finish()
+        wait_for(lambda: self.replayed() > before, "records to be replayed", 20)
+
+    def replayed(self):
+        return self.daemon.metric("readcount_replayed_records_total")
+
+    def remember(self):
+        pass
+
+    def lose(self):
+        raise NotImplementedError
+
+
+class OldAof(Rollback):
+    name = "redis-old-aof"
+    fault = "Redis killed, an older AOF copied back"
+
+    def remember(self):
+        self.copy = self.directory / "older"
+        shutil.rmtree(self.copy, ignore_errors=True)
+        shutil.copytree(self.aof, self.copy)
+
+    def lose(self):
+        self.redis.kill()
+        shutil.rmtree(self.aof)
+        shutil.copytree(self.copy, self.aof)
+        self.start_redis()
+
+
+class CutAof(Rollback):
+    """What Redis 7.0 makes of a cut AOF must be put right before it is loaded a second time. It
+    drops the torn last command and leaves the MULTI in front of it open; the next load runs that
+    half of a transaction. redis-check-aof takes the MULTI away, a rewrite the whole file."""
+
+    name = "redis-cut-aof"
+    fault = "Redis killed, its AOF cut and repaired"
+
+    @classmethod
+    def obstacle(cls):
+        return needs("redis-check-aof")
+
+    def lose(self):
+        self.redis.kill()
+        cut(self.aof, self.random)
+        rewritten = self.random.random() < 0.5
+        if not rewritten:
+            subprocess.run(
+                ["redis-check-aof", "--fix", str(max(self.aof.glob("*.manifest")))],
+                input="y\n", text=True, check=True, capture_output=True, timeout=30)
+        self.start_redis()
+        if rewritten:
+            self.redis_cli("BGREWRITEAOF")
+            wait_for(self.is_rewritten, "the AOF to be rewritten")
+
+    def is_rewritten(self):
+        state = self.redis_cli("INFO", "persistence")
+        return ("aof_rewrite_in_progress:0" in state and "aof_rewrite_scheduled:0" in state
+                and "aof_last_bgrewrite_status:ok" in state)
+
+
+class PrivateCutAof(Campaign):
+    """The daemon starts its private Redis, so it is the daemon that has to put a cut AOF right:
+    each round loads what the one before has cut and continued."""
+
+    name = "private-redis-cut-aof"
+    fault = "both killed, private Redis' AOF cut"
+    rounds, short_rounds = 10, 3
+
+    def round(self, number):
+        with self.load() as load:
+            load.wait_for_answers(self.random.randrange(200, 1200))
+            redis = self.daemon.redis_pid()
+            self.kill_daemon()
+            wait_for(lambda: self.daemon.redis_pid() is None, f"the private Redis {redis} to end")
+        cut(self.daemon.state_dir / "redis" / "appendonlydir", self.random)
+        self.repaired()
+        self.start_daemon()
+
+
+def cut(aof, random):
+    """Takes a random number of bytes off the end of the newest part."""
+    file = max(aof.glob("*.incr.aof"), key=lambda path: int(path.name.split(".")[2]))
+    size = file.stat().st_size
+    with open(file, "r+b") as incremental:
+        incremental.truncate(size - random.randrange(1, min(size, 200_000)))
+
+
+class FlushAll(Rollback):
+    name = "redis-flushall"
+    fault = "FLUSHALL under load"
+
+    def lose(self):
+        assert self.redis_cli("FLUSHALL") == "OK"
+
+
+class QuietFlushAll(Rollback):
+    name = "redis-flushall-quiet"
+    fault = "FLUSHALL with all applied"
+
+    def lose(self):
+        self.settle()
+        assert self.redis_cli("FLUSHALL") == "OK"
+
+
+CAMPAIGNS = [OldAof, CutAof, PrivateCutAof, FlushAll, QuietFlushAll]
