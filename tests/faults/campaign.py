@@ -21,8 +21,9 @@ What a subclass may set or override, each with a default below:
     obstacle()    class method: why it cannot run here ("needs root"), or None
     set_up()      starts the daemon; self.directory is empty then
     tear_down()   ends everything, also after a failure, also when set_up() failed half-way
-    round()       must leave the daemon running and the fault repaired, and fail if the fault did
-                  not strike: what was not provoked must not pass
+    round()       must leave the daemon running and the fault repaired
+    confirm()     after the check: fails if the fault did not strike. What was not provoked must not
+                  pass; a round() that knows may fail by itself
     settled()     whether all is applied; asked again and again after each round, for `patience` s
 
 After each round the harness settles and checks (checker.py). A round that fails (lost more than
@@ -31,8 +32,8 @@ one begins with tear_down() and set_up() in a new one. What may be lost, and was
 then written off, so that it is not reported again.
 
 At hand in a round: self.daemon, self.redis (an operator's, or None), self.ledger, self.site,
-self.random (of the seed), self.start_daemon(*flags, under=command), self.kill_daemon(), self.load(),
-self.redis_cli(*words), self.repaired(). wait_for() of daemon.py waits for a condition.
+self.random (of the seed), self.start_daemon(*flags, under=command), self.kill_daemon(),
+self.load(), self.redis_cli(*words), self.repaired(). wait_for() of daemon.py waits for a condition.
 """
 
 import functools
@@ -95,6 +96,9 @@ class Campaign:
 
     def round(self, number):
         raise NotImplementedError
+
+    def confirm(self):
+        pass
 
     def tear_down(self):
         for server in (self.daemon, self.redis):

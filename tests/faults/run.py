@@ -89,6 +89,7 @@ def run_round(campaign, number, result):
     result.recoveries.append(recovery)
     assert not verdict.problems, (
         f"lost {verdict.lost}, doubled {verdict.doubled}: " + "; ".join(verdict.problems[:5]))
+    campaign.confirm()
 
 
 def run_campaign(cls, rounds, seed, directory):

@@ -9,8 +9,9 @@ import signal
 
 from campaign import Campaign, needs, wait_for
 
-STEPS = "write writev pwrite64 fdatasync fsync rename renameat renameat2 unlink unlinkat ftruncate " \
-        "fallocate openat close mkdir lseek sendto sendmsg recvfrom recvmsg read pread64 connect " \
+STEPS = "write writev pwrite64 fdatasync fsync rename renameat renameat2 unlink unlinkat " \
+        "ftruncate fallocate openat close mkdir lseek sendto sendmsg recvfrom recvmsg read " \
+        "pread64 connect " \
         "accept accept4 flock getdents64 epoll_wait futex timerfd_settime"
 EACH = 24  # steps of a kind that are all taken; of the later ones as many, by chance
 FLAGS = ("--journal-sync", "always", "--journal-retain", "1s")
