@@ -239,9 +239,8 @@ class JournalFull(JournalFault):
     code = "journal-full"
     journal_has_all = False  # for room, applied segments go before their time
 
-    @property
-    def flags(self):
-        return ["--journal-sync", self.sync, "--journal-max-bytes", "1MiB"]
+    flags = ["--journal-max-bytes", "1MiB"]
+    pause = 0
 
     @contextlib.contextmanager
     def broken(self):

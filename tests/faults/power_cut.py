@@ -115,6 +115,14 @@ class Interval:
                 f"{len(gap)} pings are kept that were sent after a lost one had been answered")
         return verdict
 
+    def site_slack(self, ledger):
+        """A flush that was cut off had applied some records to their article and not yet to the
+        site, or the other way round; where the journal lost them it stays so."""
+        if self.flush == CALM:
+            return 0
+        since = self.cut_at - sync_interval()[1]
+        return sum(ping.status == 0 or ping.answered > since for ping in ledger.pings)
+
 
 class PowerCutInterval(Interval, PowerCut):
     name = "power-cut-interval"
