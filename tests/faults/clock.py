@@ -175,7 +175,7 @@ class Passing(ClockCampaign):
         raise NotImplementedError
 
     def start(self):
-        return self.moment() - datetime.timedelta(seconds=6)
+        return self.moment() - datetime.timedelta(seconds=3)
 
     def round(self, number):
         moment = self.moment()
@@ -183,7 +183,7 @@ class Passing(ClockCampaign):
         with self.load() as load:
             load.wait_for_more(100)
             assert self.now() < moment, "too slow to see the moment pass"
-            self.wait_until(moment + datetime.timedelta(seconds=3))
+            self.wait_until(moment + datetime.timedelta(seconds=1))
             load.wait_for_more(100)
             self.repaired()
         self.daemon.wait_until_applied()

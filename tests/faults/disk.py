@@ -14,19 +14,24 @@ FAILURES = "readcount_journal_failures_total"
 
 
 class JournalFault(DiskCampaign):
-    """A fault that lasts until it is repaired. Always and interval in turn. At the end of each
-    round Redis is emptied and the daemon killed, so that the journal alone tells what counts."""
+    """A fault that lasts until it is repaired, under `syncs` in turn. At the end of each round Redis
+    is emptied and the daemon killed, so that the journal alone tells what counts."""
 
-    rounds, short_rounds = 10, 2
+    rounds, short_rounds = 10, 1
     pause = 0.002
     code = "journal-unavailable"
-    sync = "always"
+    syncs = ("always", "interval")
     journal_has_all = True  # at the end of a round; else Redis is not emptied
     most_log_lines = 4  # of a fault; not one a ping
 
-    @property
-    def flags(self):
-        return ["--journal-sync", self.sync]
+    def start_daemon(self, *flags, **options):
+        sync = self.syncs[self.starts % len(self.syncs)]
+        self.starts += 1
+        return super().start_daemon("--journal-sync", sync, *flags, **options)
+
+    def set_up(self):
+        self.starts = 0
+        super().set_up()
 
     @classmethod
     def obstacle(cls):
@@ -49,7 +54,7 @@ class JournalFault(DiskCampaign):
             load.wait_for_more()
             wait_for(lambda: self.daemon.get("/readyz").status == 200, "readiness", 10)
         self.expect_words(begin, log_begin)
-        self.rebuild(number)
+        self.rebuild()
 
     def refusals(self, begin):
         return [ping for ping in self.ledger.pings[begin:] if ping.status not in (0, 200)]
@@ -74,12 +79,11 @@ class JournalFault(DiskCampaign):
                            re.MULTILINE)
         assert 1 <= len(lines) <= self.most_log_lines, f"{len(lines)} lines: {lines[:6]}"
 
-    def rebuild(self, number):
+    def rebuild(self):
         self.daemon.wait_until_applied()
         self.kill_daemon()
         if self.journal_has_all:
             self.redis_cli("FLUSHALL")
-        self.sync = ("interval", "always")[number % 2]
         self.start_daemon()
 
     def newest_segment(self):
@@ -126,6 +130,7 @@ class ReadOnly(JournalFault):
 class ReadOnlyAfterAbort(JournalFault):
     name = "read-only-abort"
     fault = "ext4 gives up and is read-only, then a restart"
+    syncs = ("always",)
 
     @contextlib.contextmanager
     def broken(self):
@@ -145,28 +150,27 @@ class ReadOnlyAfterAbort(JournalFault):
             if ping.sent < first:
                 self.ledger.unhear(ping)
 
-    @property
-    def journal_has_all(self):
-        return self.sync == "always"
+
+class ReadOnlyAfterAbortInterval(ReadOnlyAfterAbort):
+    name = "read-only-abort-interval"
+    fault = "the same, interval"
+    syncs = ("interval",)
+    journal_has_all = False  # Redis has what was not synced
 
 
 class SyncsFail(JournalFault):
     name = "fdatasync-eio-lasting"
     fault = "every fdatasync fails with EIO"
-
-    def round(self, number):
-        self.sync = "always"
-        super().round(number)
+    syncs = ("always",)
 
     def broken(self):
         return injected(self.daemon.process, "fdatasync", "error=EIO")
 
-    def rebuild(self, number):
-        super().rebuild(1)
-
 
 class OneFailure(JournalFault):
     """One call fails; the journal goes on in a new segment."""
+
+    short_rounds = 2
 
     def expect_refusals(self, begin):
         """A batch, at most."""
@@ -240,6 +244,7 @@ class JournalFull(JournalFault):
     journal_has_all = False  # for room, applied segments go before their time
 
     flags = ["--journal-max-bytes", "1MiB"]
+    syncs = ("interval",)
     pause = 0
 
     @contextlib.contextmanager
@@ -265,5 +270,5 @@ class JournalFull(JournalFault):
             assert ping.retry_after.isdigit(), ping
 
 
-CAMPAIGNS = [DiskFull, Ext4Full, ReadOnly, ReadOnlyAfterAbort, SyncFails, SyncsFail, WriteFails,
-             ShortWrite, SlowSync, JournalFull]
+CAMPAIGNS = [DiskFull, Ext4Full, ReadOnly, ReadOnlyAfterAbort, ReadOnlyAfterAbortInterval,
+             SyncFails, SyncsFail, WriteFails, ShortWrite, SlowSync, JournalFull]
