@@ -205,6 +205,10 @@ void Writer::abandon_segment(std::uint64_t last_kept) {
 
 std::uint64_t Writer::last_written() const noexcept { return state_->last_written; }
 
+const std::filesystem::path& Writer::directory() const noexcept {
+  return state_->options.directory;
+}
+
 std::uint64_t Writer::last_number() const noexcept { return state_->last_given; }
 
 std::uint64_t Writer::bytes() const noexcept { return state_->written_bytes; }

@@ -67,6 +67,8 @@ class Writer {
   /// The last number that is written, and not refused since; 0 before the first.
   std::uint64_t last_written() const noexcept;
 
+  const std::filesystem::path& directory() const noexcept;
+
   /// The last number given, 0 before the first.
   std::uint64_t last_number() const noexcept;
 

@@ -68,7 +68,6 @@ store::Result<void> Pipeline::catch_up() {
     log_info("read again from the journal: " + std::to_string(counted_met_.lacking) + " records");
     backlog_.reset();
     tally_.caught_up();
-    rolled_back_ = false;
   }
   return {};
 }

@@ -15,6 +15,7 @@ namespace {
 constexpr std::chrono::milliseconds kFirstRetry{100};
 constexpr std::chrono::milliseconds kLastRetry{5000};
 constexpr std::chrono::milliseconds kLaterRetry{1000};  // the store answers, but says "later"
+constexpr std::chrono::seconds kCheck{2};               // of the markers
 constexpr std::chrono::hours kSaltLead{
     1};  // tomorrow's salt is agreed on this long before midnight
 
@@ -22,6 +23,12 @@ constexpr std::chrono::hours kSaltLead{
 std::chrono::milliseconds with_jitter(std::chrono::milliseconds pause) {
   thread_local std::minstd_rand random{std::random_device{}()};
   return pause + std::chrono::milliseconds(random() % (pause.count() / 2 + 1));
+}
+
+/// Ends the connection: connecting anew looks at what the store holds of every run, and at all else
+/// that it may have lost.
+store::Failure lost_data() {
+  return {store::FailureKind::away, "it has lost data that it had confirmed"};
 }
 
 }  // namespace
@@ -62,7 +69,8 @@ asio::awaitable<store::Result<void>> Pipeline::session() {
       store::Failure lost{store::FailureKind::away, "the connection was lost"};
       co_return lost;
     }
-    const auto agreed = co_await agree_on_salts();
+    auto agreed = co_await agree_on_salts();
+    if (agreed && std::chrono::steady_clock::now() > check_at_) agreed = co_await look_at_markers();
     if (!agreed) co_return agreed;
     const auto flushed = co_await flush();
     if (flushed) {
@@ -93,10 +101,31 @@ asio::awaitable<store::Result<void>> Pipeline::connect() {
   settled_ = was_settled_ = true;
   first_session_.cancel();
   asker_.set_possible(true);
+  show_lag();  // before the store is said to be there
   metrics::set(metrics_.redis_up, 1);
   if (!last_failure_.empty()) log_info("the store is back");
   last_failure_.clear();
   co_return result;
+}
+
+/// A store that lost data says so with its next answer; one that nobody asks, here.
+asio::awaitable<store::Result<void>> Pipeline::look_at_markers() {
+  check_at_ = std::chrono::steady_clock::now() + kCheck;
+  std::vector<std::string> producers{options_.run.hex()};
+  const auto markers = co_await store_.markers(std::move(producers));
+  if (!markers) co_return markers.error();
+  bool lost = false;
+  for (unsigned p = 0; p < tally::kPartitions; ++p) {
+    const auto confirmed = tally_.pending().confirmed(static_cast<tally::Partition>(p));
+    lost = lost || markers->front()[p] < confirmed;
+  }
+  if (!lost) {
+    const auto earlier = co_await recovery_.has_lost();
+    if (!earlier) co_return earlier.error();
+    lost = *earlier == Recovery::Store::lost_data;
+  }
+  if (lost) co_return lost_data();
+  co_return store::Result<void>{};
 }
 
 asio::awaitable<store::Result<void>> Pipeline::settle() {
@@ -110,7 +139,9 @@ asio::awaitable<store::Result<void>> Pipeline::settle() {
   std::vector<std::string> producers{options_.run.hex()};
   const auto markers = co_await store_.markers(std::move(producers));
   if (!markers) co_return markers.error();
+  rolled_back_ = false;
   settle_partitions(markers->front());
+  rolled_back_ = false;
   co_return store::Result<void>{};
 }
 
@@ -151,7 +182,7 @@ void Pipeline::stop_applying(tally::Partition partition) {
 
 asio::awaitable<store::Result<void>> Pipeline::agree_on_salts() {
   const auto now = wall_now();
-  salts_.of(day_of(now));
+  salts_.use(day_of(now));
   salts_.of(day_of(now + kSaltLead));
   for (const auto day : salts_.unconfirmed()) {
     const auto agreed = co_await store_.salt(day, salts_.of(day));
@@ -190,6 +221,7 @@ asio::awaitable<store::Result<void>> Pipeline::flush() {
     restart();
     show_lag();
     if (failure) co_return *failure;
+    if (rolled_back_) co_return lost_data();
   }
   show_lag();
   co_return store::Result<void>{};

@@ -12,6 +12,11 @@ namespace {
 // How old an answer from memory may be: other daemons count into the same store.
 constexpr std::chrono::seconds kFresh{1};
 
+Problem cannot_keep() {
+  return {Code::journal_unavailable,
+          "the ping cannot be written down at the moment; try again later"};
+}
+
 }  // namespace
 
 void Pipeline::take(const std::vector<PingWork*>& works) {
@@ -31,6 +36,7 @@ void Pipeline::take(const std::vector<PingWork*>& works) {
 }
 
 std::optional<Problem> Pipeline::obstacle() const {
+  if (!keeper_.able()) return cannot_keep();
   if (journal_bytes() >= options_.retention.max_bytes) {
     return Problem{Code::journal_full,
                    "the journal is at --journal-max-bytes and the store has not taken what is in "
@@ -69,8 +75,7 @@ void Pipeline::kept(std::vector<Staged> batch, bool ok) {
     // Backwards, so that of two pings of one reader the first restores what was before both.
     for (auto it = batch.rbegin(); it != batch.rend(); ++it) {
       tally_.withdraw(it->decision);
-      it->work->refusal = Problem{Code::journal_unavailable,
-                                  "the ping cannot be written down at the moment; try again later"};
+      it->work->refusal = cannot_keep();
       finish(it->work);
     }
   }

@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "journal/file.hpp"
+#include "journal/probe.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -26,7 +27,6 @@ void Keeper::write(Kept kept) {
     return;
   }
   if (sync_ == Sync::interval) {
-    able_ = true;
     schedule_interval();
     kept(true);
     return;
@@ -57,7 +57,6 @@ void Keeper::synced(const Synced& outcome, std::vector<Kept> waiting) {
   syncing_ = false;
   metrics::observe(metrics_.journal_sync_duration, outcome.took);
   if (outcome.ok) {
-    able_ = true;
     last_synced_ = outcome.last_number;
   } else {
     writer_.abandon_segment(sync_ == Sync::always ? last_synced_ : writer_.last_written());
@@ -92,20 +91,27 @@ void Keeper::fail(std::string_view what) {
     log_error("journal: " + std::string(what) +
               "; pings that cannot be kept are refused: check the state directory's disk");
   }
-  able_ = false;
+  if (std::exchange(able_, false)) probe();
 }
 
 void Keeper::probe() {
-  if (!able_ && writer_.write()) {
-    able_ = true;
-    log_info("journal: it can be written again");
-  }
+  if (able_ || probing_) return;
+  probing_ = true;
+  asio::post(sync_thread_, [this] {
+    const bool ok = journal::probe(writer_.directory()).has_value();
+    asio::post(executor_, [this, ok] {
+      probing_ = false;
+      if (!ok) return;
+      able_ = true;
+      log_info("journal: it can be written again");
+    });
+  });
 }
 
 asio::awaitable<void> Keeper::stop() {
   timer_.cancel();
   asio::steady_timer poll(executor_);
-  while (syncing_) {
+  while (syncing_ || probing_) {
     poll.expires_after(std::chrono::milliseconds(1));
     co_await poll.async_wait(as_result);
   }

@@ -42,11 +42,12 @@ class Keeper {
   /// of the executor. Batches are told in the order they were written.
   void write(Kept kept);
 
-  /// Whether the last attempt to keep something succeeded.
+  /// Whether records can be kept: false from a failure on until a probe has succeeded. Write
+  /// nothing meanwhile.
   bool able() const noexcept { return able_; }
 
-  /// After a failure: tries whether a segment can be written again, so that readiness comes back
-  /// also while a load balancer sends no pings.
+  /// After a failure: tries, on the sync thread, whether the journal's disk can be written and
+  /// synced again. The first try is made at once; call this for further ones.
   void probe();
 
   const journal::Writer& writer() const noexcept { return writer_; }
@@ -78,6 +79,7 @@ class Keeper {
   bool timer_runs_ = false;
   bool syncing_ = false;
   bool able_ = true;
+  bool probing_ = false;
   std::vector<Kept> waiting_;      // for the next sync
   std::uint64_t last_synced_ = 0;  // the last number that is known to be synced
 };

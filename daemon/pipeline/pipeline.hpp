@@ -99,6 +99,7 @@ class Pipeline {
   void settle_partitions(const store::Markers& markers);
   void stop_applying(tally::Partition partition);
   asio::awaitable<store::Result<void>> agree_on_salts();
+  asio::awaitable<store::Result<void>> look_at_markers();
   asio::awaitable<store::Result<void>> flush();
   void take_in(tally::Partition partition, const store::Applied& applied);
   void check(tally::Partition partition, tally::RecordNumber marker);
@@ -145,9 +146,10 @@ class Pipeline {
   bool stopping_ = false;
   bool was_settled_ = false;  // at least once
   bool settled_ = false;      // the store is open and its markers are settled
-  bool rolled_back_ = false;  // said so
+  bool rolled_back_ = false;  // found since the markers were settled
   bool foreign_ = false;      // another writer uses our run's id: nothing is applied any more
-  bool flushing_ = false;     // batches are under way
+  std::chrono::steady_clock::time_point check_at_{};  // of the markers
+  bool flushing_ = false;                             // batches are under way
   std::optional<std::chrono::steady_clock::time_point> stop_by_;
   std::vector<tally::Tally::Restart> restarts_;  // found, and still to be caught up with
   std::optional<Backlog> backlog_;               // while the tally is behind

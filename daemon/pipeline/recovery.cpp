@@ -88,6 +88,24 @@ asio::awaitable<store::Result<void>> Recovery::run() {
   co_return store::Result<void>{};
 }
 
+asio::awaitable<store::Result<Recovery::Store>> Recovery::has_lost() {
+  std::vector<std::string> producers;
+  std::vector<store::Markers> known;
+  producers.reserve(applied_.size());
+  known.reserve(applied_.size());
+  for (const auto& [run, markers] : applied_) {
+    producers.push_back(run.hex());
+    known.push_back(markers);
+  }
+  if (producers.empty()) co_return Store::as_known;
+  const auto markers = co_await store_.markers(std::move(producers));
+  if (!markers) co_return markers.error();
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (any_below((*markers)[i], known[i])) co_return Store::lost_data;
+  }
+  co_return Store::as_known;
+}
+
 asio::awaitable<store::Result<void>> Recovery::settle(journal::RunId run, store::Markers markers) {
   Backlog::Met first;
   for (int round = 0;; ++round) {

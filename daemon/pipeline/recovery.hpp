@@ -32,6 +32,11 @@ class Recovery {
   /// Settles all earlier runs. After a failure call it again, once the store is open again.
   asio::awaitable<store::Result<void>> run();
 
+  enum class Store { as_known, lost_data };
+
+  /// Whether the store still holds what run() found of the earlier runs.
+  asio::awaitable<store::Result<Store>> has_lost();
+
   /// Ends run() with a failure after the part that is under way.
   void stop() noexcept { stopping_ = true; }
 

@@ -4,14 +4,16 @@
 
 namespace readcount::pipeline {
 
-const store::Salt& Salts::of(Day day) {
+const store::Salt& Salts::of(Day day, Clock::time_point now) {
   if (const auto it = days_.find(day); it != days_.end()) return it->second.salt;
 
   constexpr std::chrono::days kKept{2};
   std::erase_if(days_, [&](const auto& known) {
-    return known.first < day - kKept || known.first > day + kKept;
+    const bool is_far = known.first < day - kKept || known.first > day + kKept;
+    return is_far && now - known.second.used > kKept;
   });
   auto& made = days_[day];
+  made.used = now;
   randombytes_buf(made.salt.data(), made.salt.size());
   return made.salt;
 }
@@ -28,6 +30,15 @@ void Salts::doubt() {
   for (auto& [day, known] : days_) known.confirmed = false;
 }
 
-void Salts::confirm(Day day, const store::Salt& salt) { days_[day] = {salt, true}; }
+void Salts::confirm(Day day, const store::Salt& salt) {
+  auto& known = days_[day];
+  known.salt = salt;
+  known.confirmed = true;
+}
+
+void Salts::use(Day day, Clock::time_point now) {
+  of(day, now);
+  days_[day].used = now;
+}
 
 }  // namespace readcount::pipeline

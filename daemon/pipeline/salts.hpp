@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "store/store.hpp"
 
+#include <chrono>
 #include <map>
 #include <vector>
 
@@ -15,8 +16,15 @@ namespace readcount::pipeline {
 /// Belongs to the pipeline's executor.
 class Salts {
  public:
-  /// The salt of a day. Forgets those of days that are more than two away from it.
-  const store::Salt& of(Day day);
+  using Clock = std::chrono::steady_clock;
+
+  /// The salt of a day. A day without one gets one, and the salts of days that are more than two
+  /// away from it are forgotten, but for those used in the last 48 hours by a clock that cannot be
+  /// set: the other one may come back from where it jumped to.
+  const store::Salt& of(Day day, Clock::time_point now = Clock::now());
+
+  /// Notes that this is today, as the wall clock has it.
+  void use(Day day, Clock::time_point now = Clock::now());
 
   /// The days whose salts the store has not been asked for.
   std::vector<Day> unconfirmed() const;
@@ -31,6 +39,7 @@ class Salts {
   struct Known {
     store::Salt salt{};
     bool confirmed = false;
+    Clock::time_point used{};
   };
   std::map<Day, Known> days_;
 };

@@ -20,7 +20,10 @@ constexpr int kInheritedFd = 3;
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() != parent) _exit(0);  // it died before the line above took effect
   setsid();
-  signal(SIGPIPE, SIG_DFL);  // NOLINT(concurrency-mt-unsafe): of a process with one thread
+  // NOLINTBEGIN(concurrency-mt-unsafe): of a process with one thread
+  signal(SIGPIPE, SIG_DFL);
+  signal(SIGXFSZ, SIG_DFL);
+  // NOLINTEND(concurrency-mt-unsafe)
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);

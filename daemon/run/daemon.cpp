@@ -284,7 +284,10 @@ int run(const settings::Settings& settings) {
         ", and views would count on that day: set the clock, then start again");
   }
   if (sodium_init() < 0) throw StartFailure("libsodium cannot start");
-  std::signal(SIGPIPE, SIG_IGN);  // NOLINT(concurrency-mt-unsafe): before any thread is started
+  // NOLINTBEGIN(concurrency-mt-unsafe): before any thread is started
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // the write that is too much fails, which is seen to
+  // NOLINTEND(concurrency-mt-unsafe)
   return Daemon(settings).run();
 }
 

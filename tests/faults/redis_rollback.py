@@ -19,7 +19,10 @@ class Rollback(Campaign):
     def aof(self):
         return self.redis.directory / "appendonlydir"
 
+    lost = False
+
     def round(self, number):
+        self.lost = False
         self.remember()
         with self.load() as load:
             load.finish()
@@ -31,11 +34,14 @@ class Rollback(Campaign):
             load.wait_for_answers(self.random.randrange(self.pings))
             self.replayed_before = self.replayed()
             self.lose()
+            self.lost = True
             self.repaired()
             load.finish()
-        # A marker that is gone shows when its partition is written to.
-        with self.load() as load:
-            load.finish()
+
+    def settled(self):
+        """Not before it was noticed: nothing may wait for Redis at the moment of the loss."""
+        noticed = not self.lost or self.replayed() > self.replayed_before
+        return noticed and super().settled()
 
     def confirm(self):
         assert self.replayed() > self.replayed_before, "nothing was rolled back"

@@ -28,11 +28,21 @@ TEST(Salts, TakeTheStoresForTheirOwn) {
 
 TEST(Salts, AreDestroyedAfterTwoDays) {
   Salts salts;
-  const auto old = salts.of(kDay);
-  salts.of(kDay + 2 * kOne);
-  EXPECT_EQ(salts.of(kDay), old) << "yesterday's and the day before's are still there";
-  salts.of(kDay + 3 * kOne);
-  EXPECT_NE(salts.of(kDay), old);
+  const Salts::Clock::time_point begin{};
+  const auto old = salts.of(kDay, begin);
+  salts.of(kDay + 2 * kOne, begin + 2 * kOne);
+  EXPECT_EQ(salts.of(kDay, begin + 2 * kOne), old) << "the day before yesterday's is still there";
+  salts.of(kDay + 3 * kOne, begin + 3 * kOne);
+  EXPECT_NE(salts.of(kDay, begin + 3 * kOne), old);
+}
+
+TEST(Salts, OutliveAClockThatJumpsAndComesBack) {
+  Salts salts;
+  const Salts::Clock::time_point begin{};
+  const auto today = salts.of(kDay, begin);
+  salts.use(kDay, begin + 3 * kOne);
+  salts.of(kDay + 400 * kOne, begin + 4 * kOne);
+  EXPECT_EQ(salts.of(kDay, begin + 4 * kOne), today);
 }
 
 }  // namespace
