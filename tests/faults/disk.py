@@ -14,8 +14,8 @@ FAILURES = "readcount_journal_failures_total"
 
 
 class JournalFault(DiskCampaign):
-    """A fault that lasts until it is repaired, under `syncs` in turn. At the end of each round Redis
-    is emptied and the daemon killed, so that the journal alone tells what counts."""
+    """A fault that lasts until it is repaired, under `syncs` in turn. At the end of each round the
+    daemon is killed and Redis emptied, so that the journal alone tells what counts."""
 
     rounds, short_rounds = 10, 1
     pause = 0.002
