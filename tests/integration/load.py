@@ -3,6 +3,7 @@
 import asyncio
 import collections
 import json
+import socket
 import threading
 
 from daemon import BROWSER, wait_for
@@ -139,3 +140,29 @@ class Load:
             _, pending = await asyncio.wait(pending, timeout=LAST_ANSWERS)
         for task in pending:
             task.cancel()
+
+
+def flood(port, first, count, articles=1000, batch=100):
+    """Sends `count` pings, each by another reader, pipelined over one connection, and returns when
+    all are answered with 200."""
+    answered = 0
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        answers = connection.makefile("rb")
+        for begin in range(first, first + count, batch):
+            numbers = range(begin, min(begin + batch, first + count))
+            connection.sendall(b"".join(
+                request(f"http://localhost/{number % articles}", number) for number in numbers))
+            for _ in numbers:
+                answered += read_answer(answers) == 200
+    assert answered == count, f"{answered} of {count} pings were taken"
+
+
+def read_answer(answers):
+    """The status of one answer; its body is skipped."""
+    status = int(answers.readline().split()[1])
+    length = 0
+    while (line := answers.readline()) not in (b"\r\n", b""):
+        if line.lower().startswith(b"content-length:"):
+            length = int(line.split(b":")[1])
+    answers.read(length)
+    return status

@@ -1,0 +1,90 @@
+"""What an outage costs, and what a restart and a loss of data leave."""
+
+import pathlib
+import re
+
+from daemon import wait_for
+from load import flood
+from test_kept import SITE_PARTITION
+
+
+def resident_mib(daemon):
+    status = pathlib.Path(f"/proc/{daemon.process.pid}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) / 1024
+
+
+def site_views(redis):
+    return int(redis.cli("HGET", "rc:{%d}:a:localhost" % SITE_PARTITION, "v") or 0)
+
+
+def total(daemon, articles):
+    return sum(daemon.views(f"http://localhost/{number}") for number in range(articles))
+
+
+def test_a_long_outage_costs_disk_and_not_memory(new_daemon, redis):
+    daemon = new_daemon("--repeat-window", "1s", redis=redis.url).start()
+    flood(daemon.port, 0, 20_000, articles=100)
+    daemon.wait_until_applied()
+    before = resident_mib(daemon)
+    redis.kill()
+    wait_for(lambda: daemon.metric("readcount_redis_up") == 0, "the daemon to notice")
+    flood(daemon.port, 20_000, 600_000, articles=100)
+    assert "is read from the journal later" in daemon.log_text()
+    grown = resident_mib(daemon) - before
+    redis.start()
+    wait_for(lambda: daemon.metric("readcount_redis_up") == 1, "the store", 30)
+    daemon.wait_until_applied(60)
+    assert total(daemon, 100) == 620_000
+    assert daemon.metric("readcount_unrecoverable_records_total") == 0
+    assert grown < 32, "MiB more than before the outage"
+
+
+def test_a_backlog_of_an_earlier_run_is_settled_while_pings_are_taken(new_daemon, redis):
+    daemon = new_daemon(redis=redis.url).start()
+    redis.kill()
+    wait_for(lambda: daemon.metric("readcount_redis_up") == 0, "the daemon to notice")
+    flood(daemon.port, 0, 100_000)
+    daemon.kill()
+    redis.start()
+    daemon.start()
+    flood(daemon.port, 100_000, 1000)
+    daemon.wait_until_applied(60)
+    assert daemon.metric("readcount_replayed_records_total") == 100_000
+    assert daemon.views("http://localhost/7") == 101
+
+
+def test_a_ping_that_is_sent_again_after_a_crash_is_a_repeat(new_daemon):
+    daemon = new_daemon().start()
+    ping = {"url": "http://localhost/a", "view": "4dd4b4f2"}
+    assert daemon.ping(**ping).json()["outcome"] == "counted"
+    daemon.kill()
+    daemon.start()
+    again = daemon.ping(**ping).json()
+    assert (again["outcome"], again["views"]) == ("repeat", 1)
+
+
+def test_what_redis_lost_and_the_journal_no_longer_holds_is_counted(new_daemon, redis):
+    daemon = new_daemon("--journal-retain", "1s", "--journal-max-bytes", "1MiB",
+                        redis=redis.url).start()
+    flood(daemon.port, 0, 5000, articles=10)
+    daemon.wait_until_applied()
+    journal = daemon.state_dir / "journal"
+    segments = len(list(journal.iterdir()))
+    wait_for(lambda: len(list(journal.iterdir())) < segments, "a segment to be removed", 30)
+    redis.cli("FLUSHALL")
+    wait_for(lambda: daemon.metric("readcount_replayed_records_total") > 0, "the loss to be seen")
+    daemon.wait_until_applied()
+    lost = daemon.metric("readcount_unrecoverable_records_total")
+    assert lost > 0
+    assert total(daemon, 10) == 5000 - lost
+    assert daemon.log_text().count("are no longer in the journal") == 1
+
+
+def test_an_emptied_redis_is_noticed_though_nobody_pings(new_daemon, redis):
+    daemon = new_daemon(redis=redis.url).start()
+    flood(daemon.port, 0, 100, articles=10)
+    daemon.wait_until_applied()
+    redis.cli("FLUSHALL")
+    wait_for(lambda: site_views(redis) == 100, "the counts to be back")
+    assert daemon.metric("readcount_store_rollbacks_total") > 0
+    assert daemon.metric('readcount_store_failures_total{class="away"}') > 0
