@@ -5,7 +5,7 @@ import re
 
 from daemon import wait_for
 from load import flood
-from test_kept import SITE_PARTITION
+from schema import totals_key
 
 
 def resident_mib(daemon):
@@ -14,7 +14,7 @@ def resident_mib(daemon):
 
 
 def site_views(redis):
-    return int(redis.cli("HGET", "rc:{%d}:a:localhost" % SITE_PARTITION, "v") or 0)
+    return int(redis.cli("HGET", totals_key("localhost"), "v") or 0)
 
 
 def total(daemon, articles):
