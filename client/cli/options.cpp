@@ -11,20 +11,20 @@ namespace readcount::cli {
 namespace {
 
 const std::vector<std::pair<std::string, Output>>& outputs() {
-  static const std::vector<std::pair<std::string, Output>> all{{"table", Output::table},
-                                                               {"json", Output::json},
-                                                               {"csv", Output::csv},
-                                                               {"plain", Output::plain}};
-  return all;
+  static const std::vector<std::pair<std::string, Output>> kAll{{"table", Output::table},
+                                                                {"json", Output::json},
+                                                                {"csv", Output::csv},
+                                                                {"plain", Output::plain}};
+  return kAll;
 }
 
 const std::vector<std::pair<std::string, Command>>& commands() {
-  static const std::vector<std::pair<std::string, Command>> all{
+  static const std::vector<std::pair<std::string, Command>> kAll{
       {"count", Command::count},
       {"ping", Command::ping},
       {"whoami", Command::whoami},
       {"completion", Command::completion}};
-  return all;
+  return kAll;
 }
 
 constexpr const char* kExamples = R"(Examples:

@@ -20,6 +20,7 @@ void Pipeline::remember_repeats() {
     if (segment.last_written >= since) runs[segment.run].push_back(segment);
   }
   std::vector<std::vector<journal::Segment>> in_order;
+  in_order.reserve(runs.size());
   for (auto& [run, segments] : runs) in_order.push_back(std::move(segments));
   std::sort(in_order.begin(), in_order.end(), [](const auto& a, const auto& b) {
     return a.back().last_written < b.back().last_written;

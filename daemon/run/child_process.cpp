@@ -23,10 +23,10 @@ constexpr int kInheritedFd = 3;
   // NOLINTBEGIN(concurrency-mt-unsafe): of a process with one thread
   signal(SIGPIPE, SIG_DFL);
   signal(SIGXFSZ, SIG_DFL);
-  // NOLINTEND(concurrency-mt-unsafe)
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
+  // NOLINTEND(concurrency-mt-unsafe)
 
   const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO}) dup2(null, fd);

@@ -27,7 +27,11 @@ Complaint about_missing_value(const std::string& message) {
   for (const auto& setting : all_settings()) {
     const auto flag = flag_of(setting);
     if (!message.starts_with(flag) || message[flag.size()] != ':') continue;
-    return Complaint{flag + ": needs a value: " + flag + ' ' + std::string(setting.metavar)};
+    auto text = flag + ": needs a value: ";
+    text += flag;
+    text += ' ';
+    text += setting.metavar;
+    return Complaint{std::move(text)};
   }
   return Complaint{message};
 }

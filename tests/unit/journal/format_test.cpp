@@ -29,38 +29,38 @@ std::string example() {
 
 class JournalFormat : public JournalTest {
  protected:
-  const RunId example_run = *RunId::parse("00112233445566778899aabbccddeeff");
-  const std::string time_and_reader[2] = {
+  const RunId example_run_ = *RunId::parse("00112233445566778899aabbccddeeff");
+  const std::string time_and_reader_[2] = {
       {"\x7b\xa8\xda\x76\x9b\x01\0\0\x88\x77\x66\x55\x44\x33\x22\x11", 16},
       {"\x03\xbc\xda\x76\x9b\x01\0\0\x88\x77\x66\x55\x44\x33\x22\x11", 16}};
-  const std::string article{"\x0c\0news.example/a", 16};
-  const std::string view = "\1" + time_and_reader[0] + article;
-  const std::string repeat = "\2" + time_and_reader[1] + article;
+  const std::string article_{"\x0c\0news.example/a", 16};
+  const std::string view_ = "\1" + time_and_reader_[0] + article_;
+  const std::string repeat_ = "\2" + time_and_reader_[1] + article_;
 };
 
 TEST_F(JournalFormat, ExampleIsReadAsTheDocumentSays) {
   overwrite(directory() / "00112233445566778899aabbccddeeff-00000000000000000007.rcj", example());
   const auto one = segments().at(0);
-  EXPECT_EQ(one.run, example_run);
+  EXPECT_EQ(one.run, example_run_);
   EXPECT_EQ(one.first_number, 7U);
   EXPECT_EQ(one.previous_last, 5U);
   EXPECT_EQ(one.header_bytes, 64U);
   EXPECT_EQ(seed_of(one.run, one.first_number), 0x82ddd982U);
 
   const auto reading = read();
-  EXPECT_EQ(reading.records, (std::map<std::uint64_t, std::string>{{7, view}, {8, repeat}}));
+  EXPECT_EQ(reading.records, (std::map<std::uint64_t, std::string>{{7, view_}, {8, repeat_}}));
   EXPECT_EQ(reading.report.damaged_bytes + reading.report.torn_bytes, 0U);
 }
 
 TEST_F(JournalFormat, ExampleIsWhatIsWritten) {
   SegmentHeader header;
-  header.run = example_run;
+  header.run = example_run_;
   header.first_number = 7;
   header.previous_last = 5;
   std::string records;
-  append_unsealed(records, 7, view);
-  append_unsealed(records, 8, repeat);
-  seal(records, seed_of(example_run, 7));
+  append_unsealed(records, 7, view_);
+  append_unsealed(records, 8, repeat_);
+  seal(records, seed_of(example_run_, 7));
   EXPECT_EQ(header.encode() + records, example());
 }
 

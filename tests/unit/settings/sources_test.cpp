@@ -19,7 +19,7 @@ struct Example {
 };
 
 const std::vector<Example>& examples() {
-  static const std::vector<Example> all{
+  static const std::vector<Example> kAll{
       {"listen", "127.0.0.1:1", "'127.0.0.1:1'",
        [](const auto& s) {
          return s.listen == ListenAddress{"127.0.0.1", 1};
@@ -63,7 +63,7 @@ const std::vector<Example>& examples() {
       {"log-format", "json", "'json'",
        [](const auto& s) { return s.log_format == LogFormat::json; }},
   };
-  return all;
+  return kAll;
 }
 
 class EverySetting : public Launch, public testing::WithParamInterface<Example> {
