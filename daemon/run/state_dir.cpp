@@ -5,7 +5,9 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <system_error>
+#include <thread>
 
 namespace readcount::run {
 namespace {
@@ -35,8 +37,18 @@ fs::path usable(const fs::path& path) {
   return absolute;
 }
 
+constexpr std::chrono::milliseconds kLockPatience{500};
+constexpr std::chrono::milliseconds kLockPause{20};
+
 journal::StateDirLock locked(const fs::path& path) {
+  // A readcountd that was killed while it started its Redis leaves the lock to the child that was to
+  // become it, for the moment until that ends too.
+  const auto deadline = std::chrono::steady_clock::now() + kLockPatience;
   auto lock = journal::StateDirLock::take(path);
+  while (!lock && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(kLockPause);
+    lock = journal::StateDirLock::take(path);
+  }
   if (!lock) throw StartFailure(lock.error().text);
   return std::move(*lock);
 }
