@@ -41,8 +41,8 @@ constexpr std::chrono::milliseconds kLockPatience{500};
 constexpr std::chrono::milliseconds kLockPause{20};
 
 journal::StateDirLock locked(const fs::path& path) {
-  // A readcountd that was killed while it started its Redis leaves the lock to the child that was to
-  // become it, for the moment until that ends too.
+  // A readcountd that was killed while it started its Redis leaves the lock to the child that was
+  // to become it, for the moment until that ends too.
   const auto deadline = std::chrono::steady_clock::now() + kLockPatience;
   auto lock = journal::StateDirLock::take(path);
   while (!lock && std::chrono::steady_clock::now() < deadline) {
