@@ -31,6 +31,8 @@ def check(ledger, views, site_total):
         verdict.problems.append(
             f"{overshoot} more views than acknowledged pings, {ledger.unanswered()} unanswered")
     if site_total != total:
+        verdict.lost += max(0, total - site_total)
+        verdict.doubled += max(0, site_total - total)
         verdict.problems.append(f"the site has {site_total} views, its articles {total}")
     return verdict
 
