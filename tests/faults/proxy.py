@@ -8,13 +8,13 @@ import threading
 
 class Proxy:
     """From a port of its own to `target`. `fault` is what happens to the target's bytes (replies)
-    on each connection from now on; None: nothing. A context.
+    on each connection from now on, `request_fault` to the other side's; None: nothing.
 
     A fault is an async function (link, data): it returns the bytes to pass on, or ends the link."""
 
     def __init__(self, target):
         self.target = target
-        self.fault = None
+        self.fault = self.request_fault = None
         self.broken = 0  # how often a fault did harm, not: was there
         self.links = set()
         self.loop = asyncio.new_event_loop()
@@ -42,7 +42,7 @@ class Proxy:
 
     def heal(self):
         """Nothing is broken any more; connections that a fault has stalled are ended."""
-        self.fault = None
+        self.fault = self.request_fault = None
         self.loop.call_soon_threadsafe(
             lambda: [link.reset() for link in list(self.links) if link.stalled and not link.closed])
 
@@ -65,8 +65,9 @@ class Proxy:
 
     async def carry(self, link, reader, writer, is_reply):
         while data := await reader.read(65536):
-            if is_reply and self.fault is not None:
-                data = await self.fault(link, data)
+            fault = self.fault if is_reply else self.request_fault
+            if fault is not None:
+                data = await fault(link, data)
             if link.closed:
                 return
             writer.write(data)

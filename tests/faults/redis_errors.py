@@ -1,9 +1,12 @@
 """Redis answers with errors, or late, for a while; all under load."""
 
+import asyncio
+import re
 import subprocess
 import threading
 
 from campaign import Campaign, wait_for
+from redis_link import RedisLink
 
 
 class RedisErrors(Campaign):
@@ -105,27 +108,57 @@ class Repeated(RedisErrors):
             pause.wait(0.1)
 
 
-class ScriptFlush(RedisErrors):
-    """As fast as one client can: Redis takes most flushes of the daemon in one go, with no room for
-    another client's command between their first call and the others."""
+FIRST_BY_NAME = re.compile(rb"\*\d+\r\n\$7\r\nEVALSHA\r\n\$40\r\n(\w{40})\r\n")
+BY_SOURCE = b"$4\r\nEVAL\r\n"
+
+
+class ScriptFlush(RedisLink):
+    """Between the first call of a flush, which brings the script, and the others, which name it.
+    Redis takes both in one go, mostly, so the proxy holds the others back."""
 
     name = "redis-script-flush"
-    fault = "SCRIPT FLUSH again and again"
-    seconds = 0
+    fault = "SCRIPT FLUSH between two calls of a flush"
+    rounds, short_rounds = 30, 2
 
-    def break_it(self):
-        before = self.met()
-        self.flushing = subprocess.Popen(
-            ["redis-cli", "-s", str(self.redis.socket), "-r", "-1", "SCRIPT", "FLUSH"],
-            stdout=subprocess.DEVNULL)
-        try:
-            wait_for(lambda: self.met() > before, "the daemon to meet NOSCRIPT", 30)
-        finally:
-            self.flushing.kill()
-            self.flushing.wait(10)
+    def round(self, number):
+        with self.load() as load:
+            load.wait_for_answers(self.random.randrange(500))
+            before = self.met()
+            wanted = self.random.randint(1, self.breaks)
+            self.proxy.request_fault = self.flush_between
+            wait_for(lambda: self.met() >= before + wanted, "the daemon to meet NOSCRIPT", 30)
+            if number % 4 == 3:  # with a flush of which only the first call is in
+                self.kill_daemon()
+                self.start_daemon()
+            self.proxy.heal()
+            self.repaired()
+            load.wait_for_answers(load.answers() + 100)
 
     def met(self):
         return self.daemon.metric('readcount_store_failures_total{class="noscript"}')
+
+    async def flush_between(self, link, data):
+        by_name = FIRST_BY_NAME.search(data)
+        if by_name is None or BY_SOURCE not in data[:by_name.start()]:
+            return data
+        await self.ask("SCRIPT FLUSH")  # so that the script is there only once the first call is in
+        server = link.writers[1]
+        server.write(data[:by_name.start()])
+        await server.drain()
+        while await self.ask(f"SCRIPT EXISTS {by_name[1].decode()}") != b"*1\r\n:1\r\n":
+            await asyncio.sleep(0.001)
+        await self.ask("SCRIPT FLUSH")
+        self.proxy.broken += 1
+        return data[by_name.start():]
+
+    async def ask(self, command):
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.redis.port)
+        try:
+            writer.write(command.encode() + b"\r\n")
+            writer.write_eof()
+            return await reader.read()
+        finally:
+            writer.close()
 
 
 class ClientKill(Repeated):
