@@ -16,7 +16,8 @@ namespace {
 constexpr int kInheritedFd = 3;
 
 /// Between fork and exec: only calls that are safe there.
-[[noreturn]] void become(const char* program, char* const* arguments, int parent, int kept_fd) {
+[[noreturn]] void become(const char* program, char* const* arguments, int parent,
+                         ChildProcess::Files files) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() != parent) _exit(0);  // it died before the line above took effect
   setsid();
@@ -29,13 +30,15 @@ constexpr int kInheritedFd = 3;
   // NOLINTEND(concurrency-mt-unsafe)
 
   const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-  for (const int fd : {STDIN_FILENO, STDOUT_FILENO}) dup2(null, fd);
-  if (kept_fd == kInheritedFd) {
-    fcntl(kept_fd, F_SETFD, 0);
-  } else if (kept_fd >= 0) {
-    dup2(kept_fd, kInheritedFd);
+  dup2(null, STDIN_FILENO);
+  dup2(files.output >= 0 ? files.output : null, STDOUT_FILENO);
+  if (files.kept == kInheritedFd) {
+    fcntl(files.kept, F_SETFD, 0);
+  } else if (files.kept >= 0) {
+    dup2(files.kept, kInheritedFd);
   }
-  const auto first_closed = static_cast<unsigned>(kept_fd >= 0 ? kInheritedFd + 1 : kInheritedFd);
+  const auto first_closed =
+      static_cast<unsigned>(files.kept >= 0 ? kInheritedFd + 1 : kInheritedFd);
   syscall(SYS_close_range, first_closed, ~0U, 0U);
   execv(program, arguments);
   _exit(127);
@@ -46,7 +49,7 @@ constexpr int kInheritedFd = 3;
 boost::system::result<ChildProcess> ChildProcess::start(const asio::any_io_executor& executor,
                                                         const std::filesystem::path& program,
                                                         const std::vector<std::string>& arguments,
-                                                        int kept_fd) {
+                                                        Files files) {
   std::vector<std::string> words{program.string()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> raw;
@@ -60,7 +63,7 @@ boost::system::result<ChildProcess> ChildProcess::start(const asio::any_io_execu
   const int parent = getpid();
   const int pid = fork();
   if (pid < 0) return last_error();
-  if (pid == 0) become(raw.front(), raw.data(), parent, kept_fd);
+  if (pid == 0) become(raw.front(), raw.data(), parent, files);
 
   const auto pidfd = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
   if (pidfd < 0) {

@@ -16,13 +16,19 @@ namespace readcount::run {
 /// that started it ends, however it ends. Start it from a thread that lives as long as the process.
 ///
 /// It runs in a session of its own (a Ctrl-C meant for the daemon does not reach it), with no file
-/// of ours open but `kept_fd` (-1: none), standard input and output on /dev/null.
+/// of ours open but those it is given, standard input on /dev/null.
 class ChildProcess {
  public:
+  /// Ours, which the child gets a copy of.
+  struct Files {
+    int kept = -1;    ///< open in it under some number; -1: none
+    int output = -1;  ///< its standard output; -1: /dev/null
+  };
+
   static boost::system::result<ChildProcess> start(const asio::any_io_executor& executor,
                                                    const std::filesystem::path& program,
                                                    const std::vector<std::string>& arguments,
-                                                   int kept_fd);
+                                                   Files files);
 
   ChildProcess(ChildProcess&&) = default;
   ChildProcess& operator=(ChildProcess&&) = default;

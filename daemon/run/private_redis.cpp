@@ -1,6 +1,7 @@
 #include "run/private_redis.hpp"
 
 #include "base/log.hpp"
+#include "run/aof_repair.hpp"
 #include "run/failure.hpp"
 
 #include <boost/asio/local/stream_protocol.hpp>
@@ -30,7 +31,8 @@ constexpr milliseconds kPoll{5};
 constexpr seconds kPatience{2};     // with one that is on its way down, before it is pushed
 constexpr seconds kStartLimit{10};  // until a new one listens, or an old one has gone
 constexpr milliseconds kFirstRestart{100};
-constexpr milliseconds kLastRestart{5000};
+constexpr milliseconds kLastRestart{1000};
+constexpr int kHopeless = 5;  // ends soon after a start, in a row
 
 /// Ends a private Redis that an earlier daemon left behind, if the pid in its file is still its
 /// own.
@@ -112,10 +114,17 @@ asio::awaitable<void> PrivateRedis::start() {
 
 asio::awaitable<void> PrivateRedis::launch() {
   std::filesystem::create_directories(directory_);
-  const int lock = co_await take_lock();
+  ChildProcess::Files files;
+  files.kept = co_await take_lock();
+  try {
+    co_await repair_aof(tasks_.executor(), program_, directory_);
+  } catch (const StartFailure&) {
+    close(files.kept);
+    throw;
+  }
   auto started =
-      ChildProcess::start(tasks_.executor(), program_, arguments_for(directory_, socket_), lock);
-  close(lock);  // the child holds it from here on
+      ChildProcess::start(tasks_.executor(), program_, arguments_for(directory_, socket_), files);
+  close(files.kept);  // the child holds it from here on
   if (!started) {
     throw StartFailure("cannot start " + program_.string() + ": " + started.error().message());
   }
@@ -165,13 +174,18 @@ asio::awaitable<bool> PrivateRedis::listens() {
 
 asio::awaitable<void> PrivateRedis::watch() {
   auto back_off = kFirstRestart;
+  int in_a_row = 0;
   while (!stopping_) {
     const auto started = steady_clock::now();
     co_await process_->ended();
     if (stopping_) break;
-    if (steady_clock::now() - started > kStartLimit) back_off = kFirstRestart;
+    if (steady_clock::now() - started > kStartLimit) {
+      back_off = kFirstRestart;
+      in_a_row = 0;
+    }
     log_warning("the private Redis ended by itself; it is started again (its log is " +
                 (directory_ / "redis.log").string() + ")");
+    if (++in_a_row == kHopeless) say_what_to_do();
     co_await pause(back_off);
     back_off = std::min(back_off * 2, kLastRestart);
     try {
@@ -180,6 +194,16 @@ asio::awaitable<void> PrivateRedis::watch() {
       log_error(failure.what());
     }
   }
+}
+
+/// Its data are never thrown away to make it start: the journal has only the newest part of them,
+/// and nobody could say how many views are gone.
+void PrivateRedis::say_what_to_do() const {
+  log_error(
+      "the private Redis does not stay up: see the end of " + (directory_ / "redis.log").string() +
+      ". Pings are kept in the journal meanwhile. If it cannot load its data, put a backup of " +
+      (directory_ / "appendonlydir").string() +
+      " in their place, or move them away to begin at what the journal holds");
 }
 
 asio::awaitable<void> PrivateRedis::stop() {

@@ -17,7 +17,8 @@ namespace readcount::run {
 ///
 /// After a `kill -9` of the daemon the kernel ends it as well. What is still on its way down holds
 /// a lock that the next start waits for, and ends by force if it must; so two never work on one
-/// data set. Belongs to the main thread's executor.
+/// data set. What a kill or a power cut tore at the end of its append-only file is cut off before
+/// each start (aof_repair.hpp). Belongs to the main thread's executor.
 class PrivateRedis {
  public:
   /// The server's program. Throws StartFailure, with the remedy, when there is none on the PATH.
@@ -42,6 +43,7 @@ class PrivateRedis {
   asio::awaitable<void> launch();
   asio::awaitable<bool> listens();
   asio::awaitable<void> watch();
+  void say_what_to_do() const;
   asio::awaitable<void> pause(std::chrono::milliseconds duration);
 
   std::filesystem::path program_;

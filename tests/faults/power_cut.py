@@ -63,8 +63,7 @@ class PowerCutFlushing(PowerCut):
 class PowerCutPrivateRedis(PowerCutFlushing):
     name = "power-cut-always-private-redis"
     fault = "power cut, always, Redis on the same disk"
-    # Only in the long form: a cut can leave an AOF that redis-server does not load by itself.
-    rounds, short_rounds = 50, 0
+    rounds, short_rounds = 50, 2
     operators_redis = False
 
 
