@@ -17,13 +17,19 @@ store::Failure unreadable(const std::string& why) {
 
 }  // namespace
 
-Backlog::Backlog(std::filesystem::path directory, journal::RunId run, journal::Cursor::Run kind,
-                 tally::RecordNumber after, tally::RecordNumber given)
+Backlog::Backlog(std::filesystem::path directory, journal::RunId run, tally::RecordNumber after,
+                 tally::RecordNumber given)
     : directory_(std::move(directory)),
       run_id_(run),
-      growing_(kind == journal::Cursor::Run::growing),
-      cursor_(kind, after),
+      growing_(true),
+      cursor_(journal::Cursor::Run::growing, after),
       given_(given) {}
+
+Backlog::Backlog(const std::vector<journal::Segment>& segments, journal::RunId run,
+                 tally::RecordNumber given)
+    : run_id_(run), growing_(false), cursor_(journal::Cursor::Run::ended, 0), given_(given) {
+  cursor_.set_segments(segments);
+}
 
 store::Result<void> Backlog::look() {
   const auto listed = journal::list(directory_);
@@ -33,12 +39,11 @@ store::Result<void> Backlog::look() {
     if (segment.run == run_id_) segments.push_back(segment);
   }
   cursor_.set_segments(segments);
-  looked_ = true;
   return {};
 }
 
 store::Result<Backlog::Reach> Backlog::read(tally::RecordNumber up_to, const Take& take) {
-  if (growing_ || !looked_) {
+  if (growing_) {
     if (const auto looked = look(); !looked) return looked.error();
   }
   for (int i = 0; i < kPart; ++i) {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <vector>
 
 namespace readcount::pipeline {
 
@@ -40,11 +41,17 @@ class Backlog {
     std::uint64_t damaged_bytes = 0;
   };
 
-  /// Reads the records behind number `after`. `given` is the last one of which the store is known
-  /// to have been given something: what is missing up to there was in, as the store is given
-  /// records in order, unless a record before it turns out to be lacking.
-  Backlog(std::filesystem::path directory, journal::RunId run, journal::Cursor::Run kind,
-          tally::RecordNumber after, tally::RecordNumber given);
+  /// Of a run that goes on being written: reads the records behind number `after`. `given` is the
+  /// last one of which the store is known to have been given something: what is missing up to there
+  /// was in, as the store is given records in order, unless a record before it turns out to be
+  /// lacking.
+  Backlog(std::filesystem::path directory, journal::RunId run, tally::RecordNumber after,
+          tally::RecordNumber given);
+
+  /// Of a run that has ended: reads all of its segments, as list() gave them. The directory is not
+  /// looked at again, since what a look costs grows with the number of runs.
+  Backlog(const std::vector<journal::Segment>& segments, journal::RunId run,
+          tally::RecordNumber given);
 
   /// Reads the next part, up to number `up_to` at most. A journal that cannot be read is a
   /// `transient` failure: the same part can be tried again.
@@ -66,7 +73,6 @@ class Backlog {
   std::filesystem::path directory_;
   journal::RunId run_id_;
   bool growing_;
-  bool looked_ = false;
   journal::Cursor cursor_;
   tally::RecordNumber given_;
   std::optional<Time> since_;

@@ -42,8 +42,7 @@ void Pipeline::restart() {
   for (const auto& each : restarts_) given = std::max(given, each.marker);
   const auto through = backlog_ ? backlog_->through() : last_kept_;
   const auto after = tally_.fall_behind(through, last_kept_, std::exchange(restarts_, {}));
-  backlog_.emplace(options_.retention.directory, options_.run, journal::Cursor::Run::growing, after,
-                   std::max(given, after));
+  backlog_.emplace(options_.retention.directory, options_.run, after, std::max(given, after));
   counted_met_ = {};
 }
 
@@ -52,8 +51,7 @@ void Pipeline::fall_behind() {
   log_info("the store takes less than comes in: what waits for it is read from the journal later");
   const auto through = backlog_ ? backlog_->through() : last_kept_;
   const auto after = tally_.fall_behind(through, last_kept_, {});
-  backlog_.emplace(options_.retention.directory, options_.run, journal::Cursor::Run::growing, after,
-                   after);
+  backlog_.emplace(options_.retention.directory, options_.run, after, after);
   counted_met_ = {};
 }
 

@@ -49,14 +49,14 @@ void Recovery::look() {
   settled_ = runs && runs->empty();
 }
 
-store::Result<std::set<journal::RunId>> Recovery::earlier_runs() const {
+store::Result<Recovery::Runs> Recovery::earlier_runs() const {
   const auto listed = journal::list(directory_);
   if (!listed) {
     return store::Failure{store::FailureKind::transient, "the journal: " + listed.error().text};
   }
-  std::set<journal::RunId> runs;
+  Runs runs;
   for (const auto& segment : *listed) {
-    if (segment.run != own_run_) runs.insert(segment.run);
+    if (segment.run != own_run_) runs[segment.run].push_back(segment);
   }
   return runs;
 }
@@ -67,12 +67,12 @@ asio::awaitable<store::Result<void>> Recovery::run() {
   const auto& runs = *listed;
   std::vector<std::string> producers;
   producers.reserve(runs.size());
-  for (const auto& run : runs) producers.push_back(run.hex());
+  for (const auto& [run, segments] : runs) producers.push_back(run.hex());
   const auto markers = co_await store_.markers(std::move(producers));
   if (!markers) co_return markers.error();
 
   std::size_t i = 0;
-  for (const auto& run : runs) {
+  for (const auto& [run, segments] : runs) {
     const auto& marker = (*markers)[i++];
     const auto known = applied_.find(run);
     if (known != applied_.end() && known->second == marker) continue;
@@ -81,7 +81,7 @@ asio::awaitable<store::Result<void>> Recovery::run() {
       applied_.erase(known);  // until that is settled its journal is needed
     }
     settled_ = false;
-    const auto settled = co_await settle(run, marker);
+    const auto settled = co_await settle(run, segments, marker);
     if (!settled) co_return settled.error();
   }
   settled_ = true;
@@ -106,10 +106,12 @@ asio::awaitable<store::Result<Recovery::Store>> Recovery::has_lost() {
   co_return Store::as_known;
 }
 
-asio::awaitable<store::Result<void>> Recovery::settle(journal::RunId run, store::Markers markers) {
+asio::awaitable<store::Result<void>> Recovery::settle(journal::RunId run,
+                                                      const std::vector<journal::Segment>& segments,
+                                                      store::Markers markers) {
   Backlog::Met first;
   for (int round = 0;; ++round) {
-    Backlog backlog(directory_, run, journal::Cursor::Run::ended, 0, highest(markers));
+    Backlog backlog(segments, run, highest(markers));
     const auto ended = co_await apply_all(run, backlog, markers);
     if (!ended) co_return ended.error();
     if (round == 0) first = backlog.met();

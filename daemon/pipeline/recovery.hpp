@@ -11,7 +11,7 @@
 
 #include <filesystem>
 #include <map>
-#include <set>
+#include <vector>
 
 namespace readcount::pipeline {
 
@@ -55,8 +55,12 @@ class Recovery {
     marker_moved,  ///< a marker was not where it had been a moment before
   };
 
-  store::Result<std::set<journal::RunId>> earlier_runs() const;
-  asio::awaitable<store::Result<void>> settle(journal::RunId run, store::Markers markers);
+  using Runs = std::map<journal::RunId, std::vector<journal::Segment>>;
+
+  store::Result<Runs> earlier_runs() const;
+  asio::awaitable<store::Result<void>> settle(journal::RunId run,
+                                              const std::vector<journal::Segment>& segments,
+                                              store::Markers markers);
   asio::awaitable<store::Result<Round>> apply_all(journal::RunId run, Backlog& backlog,
                                                   store::Markers& markers);
   asio::awaitable<store::Result<Round>> apply(journal::RunId run, tally::Pending& pending,

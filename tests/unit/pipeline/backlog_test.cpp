@@ -13,7 +13,6 @@ namespace readcount::pipeline {
 namespace {
 
 namespace fs = std::filesystem;
-using journal::Cursor;
 
 constexpr tally::RecordNumber kToTheEnd = UINT64_MAX;
 
@@ -43,9 +42,11 @@ class BacklogTest : public ::testing::Test {
     return segments.at(1).first_number - 1;
   }
 
-  Backlog backlog(Cursor::Run kind, tally::RecordNumber after, tally::RecordNumber given) const {
-    return {directory_, run_, kind, after, given};
+  Backlog of_an_ended_run(tally::RecordNumber given) const {
+    return {*journal::list(directory_), run_, given};
   }
+
+  Backlog of_our_run(tally::RecordNumber after) const { return {directory_, run_, after, after}; }
 
   /// Reads on, and takes the records above the marker for lacking.
   static Backlog::Reach read(Backlog& backlog, tally::RecordNumber up_to,
@@ -66,7 +67,7 @@ class BacklogTest : public ::testing::Test {
 
 TEST_F(BacklogTest, ReadsALongJournalInParts) {
   write(25'000);
-  auto backlog = this->backlog(Cursor::Run::ended, 0, 0);
+  auto backlog = of_an_ended_run(0);
   EXPECT_EQ(read(backlog, kToTheEnd), Backlog::Reach::part);
   EXPECT_EQ(backlog.through(), 10'000U);
   EXPECT_EQ(read(backlog, kToTheEnd), Backlog::Reach::part);
@@ -75,9 +76,17 @@ TEST_F(BacklogTest, ReadsALongJournalInParts) {
   EXPECT_EQ(backlog.met().lost, 0U);
 }
 
+TEST_F(BacklogTest, ReadsOfAnEndedRunWhatWasListedWithoutAnotherLook) {
+  write(100);
+  const auto segments = *journal::list(directory_);
+  Backlog backlog({segments.front()}, run_, 0);
+  EXPECT_EQ(read(backlog, kToTheEnd), Backlog::Reach::all);
+  EXPECT_EQ(backlog.met().lacking, segments.at(1).first_number - 1);
+}
+
 TEST_F(BacklogTest, FollowsItsOwnRun) {
   write(30);
-  auto backlog = this->backlog(Cursor::Run::growing, 10, 10);
+  auto backlog = of_our_run(10);
   EXPECT_EQ(read(backlog, 25), Backlog::Reach::all);
   EXPECT_EQ(backlog.through(), 25U);
   write(30);
@@ -89,7 +98,7 @@ TEST_F(BacklogTest, FollowsItsOwnRun) {
 TEST_F(BacklogTest, CountsAsLostWhatTheStoreWasNeverGivenAndNoJournalHas) {
   write(100);
   const auto last_removed = remove_the_first_segment();
-  auto backlog = this->backlog(Cursor::Run::ended, 0, 2);
+  auto backlog = of_an_ended_run(2);
   EXPECT_EQ(read(backlog, kToTheEnd, 2), Backlog::Reach::all);
   EXPECT_EQ(backlog.met().lost, last_removed - 2);
   EXPECT_EQ(backlog.met().lacking, 100 - last_removed);
@@ -98,7 +107,7 @@ TEST_F(BacklogTest, CountsAsLostWhatTheStoreWasNeverGivenAndNoJournalHas) {
 TEST_F(BacklogTest, MissesNothingThatTheStoreHad) {
   write(100);
   remove_the_first_segment();
-  auto backlog = this->backlog(Cursor::Run::ended, 0, 100);
+  auto backlog = of_an_ended_run(100);
   EXPECT_EQ(read(backlog, kToTheEnd, 100), Backlog::Reach::all);
   EXPECT_EQ(backlog.met().lost + backlog.met().lacking, 0U);
 }
@@ -106,7 +115,7 @@ TEST_F(BacklogTest, MissesNothingThatTheStoreHad) {
 TEST_F(BacklogTest, MissesTheEndOfItsOwnRunWhenItIsGone) {
   write(100);
   for (const auto& segment : *journal::list(directory_)) ASSERT_TRUE(journal::remove(segment));
-  auto backlog = this->backlog(Cursor::Run::growing, 40, 40);
+  auto backlog = of_our_run(40);
   EXPECT_EQ(read(backlog, 100), Backlog::Reach::all);
   EXPECT_EQ(backlog.met().lost, 60U);
 }
