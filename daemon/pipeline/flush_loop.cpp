@@ -34,21 +34,27 @@ store::Failure lost_data() {
 }  // namespace
 
 asio::awaitable<void> Pipeline::flush_loop() {
-  auto pause = kFirstRetry;
+  retry_pause_ = kFirstRetry;
   while (!stopping_) {
     const auto ended = co_await session();
     if (stopping_) co_return;
-    if (settled_) pause = kFirstRetry;
+    if (settled_) retry_pause_ = kFirstRetry;
     disconnect();
     first_session_.cancel();
     if (ended.has_error()) {
       report_failure(ended.error());
-      if (ended.error().kind == store::FailureKind::refused) pause = kLastRetry;
+      if (ended.error().kind == store::FailureKind::refused) retry_pause_ = kLastRetry;
     }
-    flush_timer_.expires_after(with_jitter(pause));
+    flush_timer_.expires_after(with_jitter(retry_pause_));
+    retry_pause_ = std::min(retry_pause_ * 2, kLastRetry);
     co_await flush_timer_.async_wait(as_result);
-    pause = std::min(pause * 2, kLastRetry);
   }
+}
+
+void Pipeline::look_for_store() {
+  if (settled_) return;
+  retry_pause_ = kFirstRetry;  // it may be loading its data for a while yet
+  flush_timer_.cancel();
 }
 
 void Pipeline::disconnect() {

@@ -35,9 +35,9 @@ namespace readcount::pipeline {
 /// comes back, its markers say what it holds, and what it does not is applied or read again from
 /// the journal.
 ///
-/// All that counts lives on one single-threaded executor. take(), answer(), release_finished() are
-/// called there; executor(), readiness() by any thread. start() before the first ping, stop() after
-/// the last. The store outlives it.
+/// All that counts lives on one single-threaded executor. take(), answer(), release_finished(),
+/// look_for_store() are called there; executor(), readiness() by any thread. start() before the
+/// first ping, stop() after the last. The store outlives it.
 class Pipeline {
  public:
   struct Options {
@@ -64,6 +64,9 @@ class Pipeline {
   void take(const std::vector<PingWork*>& works);
   void answer(const std::vector<CountsWork*>& works);
   void release_finished();
+
+  /// The store may be back: what waits to try again does so now.
+  void look_for_store();
 
   const asio::any_io_executor& executor() const noexcept { return tasks_.executor(); }
 
@@ -149,6 +152,7 @@ class Pipeline {
   bool rolled_back_ = false;  // found since the markers were settled
   bool foreign_ = false;      // another writer uses our run's id: nothing is applied any more
   std::chrono::steady_clock::time_point check_at_{};  // of the markers
+  std::chrono::milliseconds retry_pause_{};           // before the store is looked for again
   bool flushing_ = false;                             // batches are under way
   std::optional<std::chrono::steady_clock::time_point> stop_by_;
   std::vector<tally::Tally::Restart> restarts_;  // found, and still to be caught up with

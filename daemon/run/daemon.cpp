@@ -168,6 +168,7 @@ class Daemon {
     }
     pipeline_.emplace(context_.get_executor(), std::move(options), std::move(*writer), *store_,
                       metrics_);
+    if (redis_) redis_->on_restart([this] { pipeline_->look_for_store(); });
     co_await pipeline_->start(steady_clock::now() + kFirstSettle);
     start_workers();
     log_info("readcountd " + std::string(kVersion) + " listening on " + url_of(public_endpoint_));

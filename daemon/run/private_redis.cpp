@@ -189,7 +189,9 @@ asio::awaitable<void> PrivateRedis::watch() {
     co_await pause(back_off);
     back_off = std::min(back_off * 2, kLastRestart);
     try {
-      if (!stopping_) co_await launch();
+      if (stopping_) break;
+      co_await launch();
+      if (on_restart_) on_restart_();
     } catch (const StartFailure& failure) {
       log_error(failure.what());
     }

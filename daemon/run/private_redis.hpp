@@ -7,7 +7,9 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <optional>
+#include <utility>
 
 namespace readcount::run {
 
@@ -32,6 +34,9 @@ class PrivateRedis {
   /// Where it listens.
   const std::filesystem::path& socket() const noexcept { return socket_; }
 
+  /// What is called whenever it listens again after it ended by itself.
+  void on_restart(std::function<void()> call) { on_restart_ = std::move(call); }
+
   /// Starts it and waits until it listens. Throws StartFailure.
   asio::awaitable<void> start();
 
@@ -52,6 +57,7 @@ class PrivateRedis {
   TaskGroup tasks_;
   asio::steady_timer timer_;
   std::optional<ChildProcess> process_;
+  std::function<void()> on_restart_;
   bool stopping_ = false;
 };
 
