@@ -100,9 +100,11 @@ TEST(Decoder, WaitsForTheRestOfEveryTruncatedAnswer) {
 }
 
 TEST(Decoder, RefusesWhatIsNoAnswer) {
-  for (const auto* bytes : {"HTTP/1.1 200 OK\r\n", "\r\n", "%1\r\n+a\r\n+b\r\n", ":abc\r\n",
-                            ":\r\n", "$abc\r\n", "*abc\r\n", "$-2\r\n", "*-2\r\n",
-                            "$99999999999999999999\r\n", "*99999999999\r\n", ":1:2\r\n"}) {
+  for (const auto* bytes :
+       {"HTTP/1.1 200 OK\r\n", "\r\n", "%1\r\n+a\r\n+b\r\n", ":abc\r\n", ":\r\n", "$abc\r\n",
+        "*abc\r\n", "$-2\r\n", "*-2\r\n", "$99999999999999999999\r\n", "*99999999999\r\n",
+        ":1:2\r\n", "$-9223372036854775809\r\n", "*-2147483649\r\n", "$-\r\n", "$\r\n", "*\r\n",
+        "*1\r\n$-2\r\n", ":9223372036854775808\r\n"}) {
     EXPECT_FALSE(wrong_with(bytes).empty()) << bytes;
   }
 }
@@ -117,6 +119,8 @@ TEST(Decoder, StaysBrokenOnceItIs) {
 }
 
 TEST(Decoder, RefusesArraysNestedDeeply) {
+  EXPECT_TRUE(wrong_with(repeated("*1\r\n", 8)).empty());
+  EXPECT_FALSE(wrong_with(repeated("*1\r\n", 8) + "*0\r\n").empty());
   EXPECT_FALSE(wrong_with(repeated("*1\r\n", 100000)).empty());
 }
 
@@ -134,6 +138,32 @@ TEST(Decoder, RefusesMoreBytesThanItsLimit) {
   EXPECT_THAT(wrong_with("+" + std::string(1001, 'x'), small), HasSubstr("larger"));
   const auto many = "*4\r\n" + repeated("$300\r\n" + std::string(300, 'x') + "\r\n", 4);
   EXPECT_THAT(wrong_with(many, small), HasSubstr("larger"));
+}
+
+TEST(Decoder, GivesUpATextOfTwoGigabytesWhenItsLimitHasArrived) {
+  Decoder decoder;
+  const std::string piece(65536, 'x');
+  std::size_t taken = 0;
+  decoder.feed("$2147483647\r\n");
+  while (!decoder.next() && decoder.error().empty() && taken < 3 * ReplyLimits().bytes) {
+    decoder.feed(piece);
+    taken += piece.size();
+  }
+  EXPECT_THAT(decoder.error(), HasSubstr("larger"));
+  EXPECT_LE(taken, ReplyLimits().bytes + piece.size());
+}
+
+TEST(Decoder, GivesUpAnEndlessArrayAtItsLimit) {
+  Decoder decoder;
+  const auto piece = repeated(":1\r\n", 16384);
+  std::size_t taken = 0;
+  decoder.feed("*2147483647\r\n");
+  while (!decoder.next() && decoder.error().empty() && taken < 3 * ReplyLimits().elements) {
+    decoder.feed(piece);
+    taken += 16384;
+  }
+  EXPECT_THAT(decoder.error(), HasSubstr("larger"));
+  EXPECT_LE(taken, ReplyLimits().elements + 16384);
 }
 
 TEST(Decoder, CountsItsLimitsPerAnswer) {

@@ -84,6 +84,27 @@ TEST(MarkersReply, IsNeverGuessed) {
   EXPECT_EQ(decode_markers(reply("*0\r\n"), 1).error().kind, FailureKind::away);
 }
 
+TEST(MarkersReply, OfAnotherFormIsNonsense) {
+  for (const auto* bytes :
+       {"+OK\r\n", ":1\r\n", "$-1\r\n", "$1\r\n7\r\n", "*-1\r\n", "*2\r\n$1\r\n7\r\n$1\r\n7\r\n"}) {
+    const auto markers = decode_markers(reply(bytes), 1);
+    ASSERT_FALSE(markers) << bytes;
+    EXPECT_EQ(markers.error().kind, FailureKind::away) << bytes;
+  }
+  for (const auto* bytes : {"*1\r\n*0\r\n", "*1\r\n*1\r\n$1\r\n7\r\n"}) {
+    EXPECT_FALSE(decode_markers(reply(bytes), 1)) << bytes;  // a marker is never guessed
+  }
+}
+
+TEST(TotalsReply, OfAnotherFormIsNonsense) {
+  for (const auto* bytes :
+       {"+OK\r\n", ":1\r\n", "$-1\r\n", "*-1\r\n", "*0\r\n", "*4\r\n:1\r\n:2\r\n:3\r\n:4\r\n"}) {
+    const auto totals = decode_totals(reply(bytes));
+    ASSERT_FALSE(totals) << bytes;
+    EXPECT_EQ(totals.error().kind, FailureKind::away) << bytes;
+  }
+}
+
 TEST(TotalsReply, CountsABrokenKeyAsZero) {
   EXPECT_EQ(*decode_totals(reply("*3\r\n$1\r\n1\r\n$-1\r\n$1\r\n3\r\n")), (tally::Totals{1, 0, 3}));
   EXPECT_EQ(*decode_totals(reply("-WRONGTYPE x\r\n")), tally::Totals());
@@ -100,6 +121,9 @@ TEST(SaltReply, Is32HexDigits) {
   EXPECT_EQ(decode_salt(reply("$32\r\nzz0102030405060708090a0b0c0d0eff\r\n")).error().kind,
             FailureKind::away);
   EXPECT_THAT(decode_salt(reply("$-1\r\n")).error().text, HasSubstr("clock"));
+  for (const auto* bytes : {":1\r\n", "*0\r\n", "*1\r\n$1\r\n7\r\n", "+OK\r\n"}) {
+    EXPECT_EQ(decode_salt(reply(bytes)).error().kind, FailureKind::away) << bytes;
+  }
 }
 
 }  // namespace
