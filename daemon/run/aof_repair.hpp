@@ -19,7 +19,8 @@ namespace readcount::run {
 
 /// Cuts the newest part of the append-only file in `directory` back to its last whole transaction,
 /// as redis-check-aof (or valkey-check-aof), which stands beside `server`, finds it. What is cut is
-/// for the journal to fill in; more than one write can have torn is kept in a file of its own.
+/// for the journal to fill in; more than one write can have torn is kept in a file of its own. The
+/// whole part is read: some 10 ms of CPU time a MiB, about half of what loading it takes.
 ///
 /// Call it while no server works there. Says in the log what it cut, or why it could not check; the
 /// other parts and what cannot be repaired so are left as they are, for the server to judge. Throws
