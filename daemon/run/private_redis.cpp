@@ -183,9 +183,12 @@ asio::awaitable<void> PrivateRedis::watch() {
       back_off = kFirstRestart;
       in_a_row = 0;
     }
-    log_warning("the private Redis ended by itself; it is started again (its log is " +
-                (directory_ / "redis.log").string() + ")");
-    if (++in_a_row == kHopeless) say_what_to_do();
+    if (++in_a_row < kHopeless) {
+      log_warning("the private Redis ended by itself; it is started again (its log is " +
+                  (directory_ / "redis.log").string() + ")");
+    } else if (in_a_row == kHopeless) {
+      say_what_to_do();
+    }
     co_await pause(back_off);
     back_off = std::min(back_off * 2, kLastRestart);
     try {
@@ -201,11 +204,12 @@ asio::awaitable<void> PrivateRedis::watch() {
 /// Its data are never thrown away to make it start: the journal has only the newest part of them,
 /// and nobody could say how many views are gone.
 void PrivateRedis::say_what_to_do() const {
-  log_error(
-      "the private Redis does not stay up: see the end of " + (directory_ / "redis.log").string() +
-      ". Pings are kept in the journal meanwhile. If it cannot load its data, put a backup of " +
-      (directory_ / "appendonlydir").string() +
-      " in their place, or move them away to begin at what the journal holds");
+  log_error("the private Redis does not stay up: see the end of " +
+            (directory_ / "redis.log").string() +
+            ". It is started again every second, without a line here each time, and pings are kept "
+            "in the journal meanwhile. If it cannot load its data, put a backup of " +
+            (directory_ / "appendonlydir").string() +
+            " in their place, or move them away to begin at what the journal holds");
 }
 
 asio::awaitable<void> PrivateRedis::stop() {
