@@ -1,6 +1,7 @@
 #include "journal/file.hpp"
 
 #include <fcntl.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 namespace readcount::journal {
@@ -21,6 +22,15 @@ result<void> sync_directory(const std::filesystem::path& directory) {
   // EINVAL: a filesystem that has no such notion for directories (some FUSE and network ones).
   if (uninterrupted([&] { return ::fsync(fd.get()); }) != 0 && errno != EINVAL) return last_error();
   return {};
+}
+
+/// An ext4 that gives up (errors=remount-ro) drops what it was to write, and may tell the
+/// fdatasync(2) that waits for it of success. From that moment on it begins no transaction, and the
+/// removal of an attribute would be one; of one that is not there it changes nothing.
+result<void> takes_changes(int fd) {
+  if (uninterrupted([&] { return ::fremovexattr(fd, "user.readcount"); }) == 0) return {};
+  if (errno == EROFS || errno == EIO) return last_error();
+  return {};  // ENODATA; or what a file system says that has no attributes
 }
 
 }  // namespace
@@ -44,7 +54,8 @@ result<void> File::append(std::string_view bytes) {
 
 result<void> File::sync() {
   if (sync_failure_) return *sync_failure_;
-  const auto synced = sync_once();
+  auto synced = sync_once();
+  if (synced) synced = takes_changes(fd_.get());
   if (!synced) sync_failure_ = synced.error();
   return synced;
 }

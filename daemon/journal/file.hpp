@@ -26,8 +26,9 @@ class File {
   boost::system::result<void> append(std::string_view bytes);
 
   /// Waits until all that was appended before this call is on the disk; the first time, until the
-  /// file's name is in its directory there too. May take seconds. Once it has failed it answers
-  /// with that error for ever and asks the kernel no more: a second fdatasync(2) would succeed
+  /// file's name is in its directory there too. May take seconds. Fails also when the file system
+  /// has given up meanwhile, whatever fdatasync(2) says. Once it has failed it answers with that
+  /// error for ever and asks the kernel no more: a second fdatasync(2) would succeed
   /// without the lost pages.
   boost::system::result<void> sync();
 

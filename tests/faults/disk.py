@@ -130,8 +130,6 @@ class ReadOnly(JournalFault):
 class ReadOnlyAfterAbort(JournalFault):
     name = "read-only-abort"
     fault = "ext4 gives up and is read-only, then a restart"
-    # Only in the long form, where a batch that was answered is at times gone after the restart.
-    short_rounds = 0
     syncs = ("always",)
 
     @contextlib.contextmanager

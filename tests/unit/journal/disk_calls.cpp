@@ -74,6 +74,11 @@ int fdatasync(int fd) {
   return result(::syscall(SYS_fdatasync, fd));
 }
 
+int fremovexattr(int fd, const char* name) noexcept {
+  if (const auto* disk = FaultyDisk::of(fd)) return disk->remove_attribute();
+  return result(::syscall(SYS_fremovexattr, fd, name));
+}
+
 int ftruncate(int fd, off_t size) noexcept {
   if (auto* disk = FaultyDisk::of(fd)) return disk->truncate(fd, size);
   return result(::syscall(SYS_ftruncate, fd, size));

@@ -87,6 +87,7 @@ int FaultyDisk::open(const char* path, int flags, mode_t mode) {
 }
 
 ssize_t FaultyDisk::write(int fd, const void* bytes, std::size_t count) {
+  if (given_up_) return refuse(EROFS);
   ++steps_;
   if (std::exchange(torn_, false)) return refuse(ENOSPC);
   if (is_faulty()) {
@@ -109,12 +110,15 @@ int FaultyDisk::sync(int fd) {
     file.sync_failed = true;
     return -1;
   }
-  if (!file.sync_failed) file.synced = file.longest = file.written;
+  if (!file.sync_failed && !given_up_) file.synced = file.longest = file.written;
   return 0;
 }
 
+int FaultyDisk::remove_attribute() const { return refuse(given_up_ ? EROFS : ENODATA); }
+
 int FaultyDisk::sync_names() {
   if (fails()) return -1;
+  if (given_up_) return 0;
   synced_names_ = names_;
   removed_.clear();
   return 0;

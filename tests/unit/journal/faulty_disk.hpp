@@ -38,6 +38,10 @@ class FaultyDisk {
 
   /// Lets `count` steps fail, of which the first is number `step`, counted from 1.
   void fail(Fault how, std::uint64_t step, std::uint64_t count = 1);
+
+  /// From now on nothing reaches the disk. A sync says that it did, but no change is begun.
+  void give_up() { given_up_ = true; }
+
   void heal() { fail(Fault::io_error, 0, 0); }
 
   /// Leaves of each file what was synced, and of what was not any beginning, or zeros in its place;
@@ -55,6 +59,7 @@ class FaultyDisk {
   int open(const char* path, int flags, mode_t mode);
   ssize_t write(int fd, const void* bytes, std::size_t count);
   int sync(int fd);
+  int remove_attribute() const;
   int sync_names();
   int truncate(const std::string& path, off_t size);
   int truncate(int fd, off_t size);
@@ -87,6 +92,7 @@ class FaultyDisk {
   Fault fault_ = Fault::io_error;
   std::uint64_t first_faulty_ = 0;
   std::uint64_t end_of_fault_ = 0;
+  bool given_up_ = false;
   bool torn_ = false;  // the next write is of the rest that has no room
 };
 

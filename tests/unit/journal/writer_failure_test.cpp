@@ -242,6 +242,17 @@ TEST_F(JournalWriterFailure, SyncFailsForEverOnceItFailed) {
   EXPECT_FALSE((*file)->sync());
 }
 
+/// ext4 may tell an fdatasync of success while it gives up, and never writes what it was asked to.
+TEST_F(JournalWriterFailure, DoesNotBelieveTheSyncOfAFileSystemThatHasGivenUp) {
+  FaultyDisk disk(directory());
+  auto writer = open_writer();
+  write_records(writer, 1);
+  EXPECT_TRUE(sync(writer));
+  write_records(writer, 1);
+  disk.give_up();
+  EXPECT_FALSE(sync(writer));
+}
+
 TEST_F(JournalWriterFailure, NeverTakesAFileThatIsThereAlready) {
   ASSERT_TRUE(File::create(directory() / "file").has_value());
   const auto again = File::create(directory() / "file");
