@@ -1,6 +1,7 @@
 #include "journal/file.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -58,6 +59,13 @@ result<void> File::sync() {
   if (synced) synced = takes_changes(fd_.get());
   if (!synced) sync_failure_ = synced.error();
   return synced;
+}
+
+bool File::is_in_place() const noexcept {
+  struct stat named {};
+  struct stat opened {};
+  return ::stat(path_.c_str(), &named) == 0 && ::fstat(fd_.get(), &opened) == 0 &&
+         named.st_dev == opened.st_dev && named.st_ino == opened.st_ino;
 }
 
 result<void> File::sync_once() {

@@ -35,6 +35,10 @@ class File {
   /// Whether a sync() has failed. Not to be asked during one.
   bool sync_has_failed() const noexcept { return sync_failure_.has_value(); }
 
+  /// Whether its name still leads to it. One that was removed or moved away takes writes and syncs
+  /// all the same, and no later start finds them.
+  bool is_in_place() const noexcept;
+
   const std::filesystem::path& path() const noexcept { return path_; }
 
  private:

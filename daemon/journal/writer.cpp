@@ -203,6 +203,8 @@ void Writer::abandon_segment(std::uint64_t last_kept) {
   state.close_segment();
 }
 
+bool Writer::is_in_place() const noexcept { return !state_->file || state_->file->is_in_place(); }
+
 std::uint64_t Writer::last_written() const noexcept { return state_->last_written; }
 
 const std::filesystem::path& Writer::directory() const noexcept {

@@ -64,6 +64,10 @@ class Writer {
   /// removed, and counts as never written.
   void abandon_segment(std::uint64_t last_kept);
 
+  /// Whether the current segment, if there is one, is still where a reader looks for it: nobody has
+  /// removed it, nor the directory. If not, abandon_segment().
+  bool is_in_place() const noexcept;
+
   /// The last number that is written, and not refused since; 0 before the first.
   std::uint64_t last_written() const noexcept;
 

@@ -56,17 +56,18 @@ void Keeper::start_sync() {
 void Keeper::synced(const Synced& outcome, std::vector<Kept> waiting) {
   syncing_ = false;
   metrics::observe(metrics_.journal_sync_duration, outcome.took);
-  if (outcome.ok) {
+  const bool in_place = writer_.is_in_place();
+  const bool ok = outcome.ok && in_place;
+  if (ok) {
     last_synced_ = outcome.last_number;
   } else {
-    writer_.abandon_segment(sync_ == Sync::always ? last_synced_ : writer_.last_written());
-    fail("fdatasync failed; a new segment is begun");
+    leave_segment(in_place ? std::string("fdatasync failed; a new segment is begun") : removed());
     // What was written since the failed sync began stands in the same file: not kept either.
     waiting.insert(waiting.end(), std::make_move_iterator(waiting_.begin()),
                    std::make_move_iterator(waiting_.end()));
     waiting_.clear();
   }
-  for (auto& kept : waiting) kept(outcome.ok);
+  for (auto& kept : waiting) kept(ok);
   if (!waiting_.empty() && !syncing_) start_sync();
 }
 
@@ -85,6 +86,15 @@ void Keeper::schedule_interval() {
   });
 }
 
+std::string Keeper::removed() const {
+  return writer_.directory().string() + ", or the segment in it, was removed or moved away";
+}
+
+void Keeper::leave_segment(std::string_view why) {
+  writer_.abandon_segment(sync_ == Sync::always ? last_synced_ : writer_.last_written());
+  fail(why);
+}
+
 void Keeper::fail(std::string_view what) {
   metrics::count(metrics_.journal_failures);
   if (able_) {
@@ -94,8 +104,14 @@ void Keeper::fail(std::string_view what) {
   if (std::exchange(able_, false)) probe();
 }
 
+void Keeper::watch() {
+  // A sync that is under way looks when it has ended.
+  if (able_ && !syncing_ && !writer_.is_in_place()) leave_segment(removed());
+  if (!able_) probe();
+}
+
 void Keeper::probe() {
-  if (able_ || probing_) return;
+  if (probing_) return;
   probing_ = true;
   asio::post(sync_thread_, [this] {
     const bool ok = journal::probe(writer_.directory()).has_value();

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -46,9 +47,10 @@ class Keeper {
   /// nothing meanwhile.
   bool able() const noexcept { return able_; }
 
-  /// After a failure: tries, on the sync thread, whether the journal's disk can be written and
-  /// synced again. The first try is made at once; call this for further ones.
-  void probe();
+  /// To be called every second. After a failure it tries, on the sync thread, whether the journal's
+  /// disk can be written and synced again; the first try is made without it. Else it looks whether
+  /// the journal is still there.
+  void watch();
 
   const journal::Writer& writer() const noexcept { return writer_; }
 
@@ -67,6 +69,9 @@ class Keeper {
 
   void synced(const Synced& outcome, std::vector<Kept> waiting);
   void schedule_interval();
+  std::string removed() const;
+  void leave_segment(std::string_view why);
+  void probe();
   void fail(std::string_view what);
 
   asio::any_io_executor executor_;

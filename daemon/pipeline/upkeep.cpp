@@ -18,7 +18,7 @@ constexpr std::chrono::hours kClockStep{1};
 asio::awaitable<void> Pipeline::upkeep_loop() {
   for (int tick = 0; !stopping_; ++tick) {
     watch_clock();
-    keeper_.probe();
+    keeper_.watch();
     show_readiness();
     show_state();
     // A store that is away may come back without what it had: only for room is anything removed.

@@ -2,7 +2,9 @@
 
 import pathlib
 import re
+import shutil
 
+import pytest
 from daemon import wait_for
 from load import flood
 from schema import totals_key
@@ -88,3 +90,40 @@ def test_an_emptied_redis_is_noticed_though_nobody_pings(new_daemon, redis):
     wait_for(lambda: site_views(redis) == 100, "the counts to be back")
     assert daemon.metric("readcount_store_rollbacks_total") > 0
     assert daemon.metric('readcount_store_failures_total{class="away"}') > 0
+
+
+def test_a_journal_directory_that_is_deleted_is_noticed_without_a_ping(new_daemon, redis):
+    daemon = new_daemon(redis=redis.url).start()
+    assert daemon.ping("http://localhost/a").status == 200
+    shutil.rmtree(daemon.state_dir / "journal")
+    wait_for(lambda: daemon.get("/readyz").status == 503, "/readyz to tell", 5)
+    refused = daemon.ping("http://localhost/a")
+    assert refused.status == 503
+    assert refused.json()["code"] == "journal-unavailable"
+    assert str(daemon.state_dir / "journal") in daemon.log_text()
+
+    (daemon.state_dir / "journal").mkdir(mode=0o700)
+    wait_for(lambda: daemon.get("/readyz").status == 200, "readiness", 5)
+    assert daemon.ping("http://localhost/b").status == 200
+    daemon.wait_until_applied()
+    redis.cli("FLUSHALL")
+    daemon.kill()
+    daemon.start()
+    daemon.wait_until_applied()
+    assert daemon.views("http://localhost/b") == 1, "it is in the new journal"
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_no_ping_is_answered_from_a_journal_that_is_gone(new_daemon, redis, moved):
+    """With a sync before each answer not even in the moment before it is noticed."""
+    daemon = new_daemon("--journal-sync", "always", redis=redis.url).start()
+    assert daemon.ping("http://localhost/a").status == 200
+    journal = daemon.state_dir / "journal"
+    if moved:
+        journal.rename(journal.with_name("elsewhere"))
+    else:
+        shutil.rmtree(journal)
+    assert daemon.ping("http://localhost/a").status == 503
+    assert daemon.get("/readyz").status == 503
+    daemon.wait_until_applied()
+    assert daemon.views("http://localhost/a") == 1

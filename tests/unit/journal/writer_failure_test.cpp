@@ -253,6 +253,28 @@ TEST_F(JournalWriterFailure, DoesNotBelieveTheSyncOfAFileSystemThatHasGivenUp) {
   EXPECT_FALSE(sync(writer));
 }
 
+TEST_F(JournalWriterFailure, SeesWhetherTheSegmentIsWhereReadersLook) {
+  auto writer = open_writer(200);
+  write_records(writer, 1);
+  EXPECT_TRUE(writer.is_in_place());
+
+  const auto away = directory().string() + "-away";
+  std::filesystem::rename(directory(), away);
+  EXPECT_FALSE(writer.is_in_place());
+  std::filesystem::rename(away, directory());
+  EXPECT_TRUE(writer.is_in_place());
+
+  const auto path = segment(0);
+  std::filesystem::remove(path);
+  overwrite(path, "another file");
+  EXPECT_FALSE(writer.is_in_place());
+
+  writer.abandon_segment(1);
+  EXPECT_TRUE(writer.is_in_place());
+  write_records(writer, 1);
+  EXPECT_TRUE(writer.is_in_place());
+}
+
 TEST_F(JournalWriterFailure, NeverTakesAFileThatIsThereAlready) {
   ASSERT_TRUE(File::create(directory() / "file").has_value());
   const auto again = File::create(directory() / "file");
