@@ -11,7 +11,8 @@ namespace readcount::run {
 class StateDir {
  public:
   /// Makes the directory if its parent exists, checks that it can be written, and locks it.
-  /// Throws StartFailure, also when segments of a newer version lie in its journal.
+  /// Throws StartFailure, also when others could write it, or segments of a newer version lie in
+  /// its journal. Warns of a file system that does not do what a journal needs.
   explicit StateDir(const std::filesystem::path& path);
 
   const std::filesystem::path& path() const noexcept { return path_; }

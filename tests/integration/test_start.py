@@ -1,8 +1,10 @@
 """What the daemon says when it cannot start: one line, what to do, nothing changed on disk."""
 
+import contextlib
 import json
 import os
 import pathlib
+import shutil
 import socket
 import subprocess
 
@@ -84,6 +86,69 @@ def test_a_state_directory_that_cannot_be_written(state_dir):
         timeout=30, check=False)
     assert_refused((result.returncode, result.stderr), str(state_dir), "--state-dir")
     assert contents(state_dir) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs to give a directory away")
+def test_a_state_directory_of_another_user(state_dir):
+    os.chown(state_dir, 65534, -1)
+    assert_refused(start(state_dir=state_dir), str(state_dir), "65534", f"user {os.geteuid()}:")
+    assert contents(state_dir) == []
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o1777, 0o702])
+def test_a_state_directory_that_everybody_can_write(state_dir, mode):
+    state_dir.chmod(mode)
+    assert_refused(start(state_dir=state_dir), str(state_dir), f"{mode:04o}", "0700")
+    assert contents(state_dir) == []
+
+
+def test_a_state_directory_that_is_a_link(tmp_path, state_dir):
+    link = tmp_path / "link"
+    link.symlink_to(state_dir)
+    assert_refused(start(state_dir=link), str(link), f"to {state_dir}:", "--state-dir")
+    state_dir.rmdir()
+    assert_refused(start(state_dir=link), str(link), f"to {state_dir}:", "--state-dir")
+    assert not state_dir.exists()
+
+
+@contextlib.contextmanager
+def mounted(directory, *command):
+    subprocess.run([*command, str(directory)], check=True, capture_output=True)
+    try:
+        yield directory
+    finally:
+        subprocess.run(["umount", "-l", str(directory)], check=True)
+
+
+def warnings(daemon):
+    return [line for line in daemon.log_text().splitlines() if " warning " in line]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs to mount")
+@pytest.mark.parametrize("name, command", [
+    ("FUSE", ["bindfs", "--no-allow-other", "{source}"]),
+    ("tmpfs", ["mount", "-t", "tmpfs", "-o", "mode=0700", "none"])])
+def test_a_file_system_that_a_journal_cannot_trust(new_daemon, redis, tmp_path, name, command):
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"needs {command[0]}")
+    source, target = tmp_path / "source", tmp_path / "target"
+    for directory in (source, target):
+        directory.mkdir(mode=0o700)
+    with mounted(target, *(word.format(source=source) for word in command)):
+        daemon = new_daemon(state_dir=target, redis=redis.url).start()
+        assert daemon.ping("http://localhost/a").status == 200
+        assert daemon.stop() == 0
+        said = warnings(daemon)
+    assert len(said) == 1, said
+    assert str(target) in said[0] and name in said[0] and "--state-dir" in said[0]
+
+
+def test_a_local_file_system_is_not_warned_of(new_daemon, redis):
+    daemon = new_daemon(redis=redis.url).start()
+    if subprocess.run(["stat", "-f", "-c", "%T", str(daemon.state_dir)], capture_output=True,
+                      text=True, check=True).stdout.strip() not in ("ext2/ext3", "xfs", "btrfs"):
+        pytest.skip("the temporary directory is on a doubtful file system")
+    assert warnings(daemon) == []
 
 
 def test_a_state_directory_in_use(new_daemon):
