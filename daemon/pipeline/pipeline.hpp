@@ -121,7 +121,7 @@ class Pipeline {
   asio::awaitable<void> upkeep_loop();
   void watch_clock();
   void drop_applied_segments();
-  asio::awaitable<void> forget_gone_runs();
+  asio::awaitable<void> tell_whose_journals_are_here();
   std::uint64_t journal_bytes() const;
   void show_lag();
   void show_unapplied();

@@ -61,6 +61,13 @@ store::Result<Recovery::Runs> Recovery::earlier_runs() const {
   return runs;
 }
 
+std::vector<std::string> Recovery::settled_runs() const {
+  std::vector<std::string> runs;
+  runs.reserve(applied_.size());
+  for (const auto& [run, markers] : applied_) runs.push_back(run.hex());
+  return runs;
+}
+
 asio::awaitable<store::Result<void>> Recovery::run() {
   const auto listed = earlier_runs();
   if (!listed) co_return listed.error();

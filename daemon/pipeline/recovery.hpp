@@ -46,6 +46,9 @@ class Recovery {
   /// Whether everything of this earlier run is known to be in.
   bool is_applied(const journal::RunId& run) const { return applied_.contains(run); }
 
+  /// The earlier runs of which everything is in, and whose journals are here.
+  std::vector<std::string> settled_runs() const;
+
   /// Its journal is gone: forgets it.
   void forget(const journal::RunId& run) { applied_.erase(run); }
 

@@ -25,7 +25,7 @@ asio::awaitable<void> Pipeline::upkeep_loop() {
     const bool due = tick % kTicksBetweenTidies == 0 && settled_;
     if (due || journal_bytes() > options_.retention.max_bytes / 4 * 3) {
       drop_applied_segments();
-      co_await forget_gone_runs();
+      co_await tell_whose_journals_are_here();
     }
     upkeep_timer_.expires_after(kTick);
     co_await upkeep_timer_.async_wait(as_result);
@@ -59,11 +59,17 @@ void Pipeline::drop_applied_segments() {
   gone_runs_.insert(gone_runs_.end(), gone.begin(), gone.end());
 }
 
-asio::awaitable<void> Pipeline::forget_gone_runs() {
+/// Another daemon may have a copy of this directory, and remove at another time what it holds.
+asio::awaitable<void> Pipeline::tell_whose_journals_are_here() {
+  if (!settled_) co_return;
+  auto here = recovery_.settled_runs();
+  here.push_back(options_.run.hex());
+  const auto claimed = co_await store_.claim(std::move(here));
+  if (!claimed) co_return;
   while (settled_ && !gone_runs_.empty()) {
     const auto run = gone_runs_.back();
-    const auto forgotten = co_await store_.forget(run.hex());
-    if (!forgotten) co_return;
+    const auto retired = co_await store_.retire(run.hex(), day_of(wall_now()));
+    if (!retired) co_return;
     recovery_.forget(run);
     gone_runs_.pop_back();
   }

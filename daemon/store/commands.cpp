@@ -61,6 +61,18 @@ Arguments remove_marker(const Keys& keys, std::string_view tag, std::string_view
   return {"HDEL", keys.markers(tag), producer};
 }
 
+Arguments add_retired(const Keys& keys, std::string_view producer, Day day) {
+  return {"HSET", keys.retired(), producer, day_text(day)};
+}
+
+Arguments read_retired(const Keys& keys) { return {"HGETALL", keys.retired()}; }
+
+Arguments remove_retired(const Keys& keys, const std::vector<std::string>& producers) {
+  Arguments command{"HDEL", keys.retired()};
+  for (const auto& producer : producers) command.add(producer);
+  return command;
+}
+
 Arguments read_totals(const Keys& keys, std::string_view tag, const ping::Article& article) {
   return {"HMGET", keys.article(tag, article), "l", "v", "r"};
 }

@@ -25,6 +25,11 @@ Arguments read_markers(const Keys& keys, tally::Partition partition,
 
 Arguments remove_marker(const Keys& keys, std::string_view tag, std::string_view producer);
 
+/// The runs whose journal is gone, and since which day.
+Arguments add_retired(const Keys& keys, std::string_view producer, Day day);
+Arguments read_retired(const Keys& keys);
+Arguments remove_retired(const Keys& keys, const std::vector<std::string>& producers);
+
 Arguments read_totals(const Keys& keys, std::string_view tag, const ping::Article& article);
 
 /// Keeps a salt unless there is one; read_salt() after it tells which it became.

@@ -132,10 +132,11 @@ Result<Meta> read_meta(const Reply& reply) {
 
 Failure lacking_permission(std::string_view user, std::string_view prefix, std::string_view told) {
   const std::string name(user.empty() ? "default" : user);
-  return refused("the Redis user " + name + " lacks a permission (" + std::string(told) +
-                 "): run ACL SETUSER " + name + " ~" + std::string(prefix) +
-                 "* +info +select +eval +evalsha +get +set +hget +hmget +hset +hsetnx +hdel "
-                 "+hincrby +pfadd +pfcount +expire +expireat +unlink");
+  return refused(
+      "the Redis user " + name + " lacks a permission (" + std::string(told) +
+      "): run ACL SETUSER " + name + " ~" + std::string(prefix) +
+      "* +info +select +eval +evalsha +get +set +hget +hgetall +hmget +hset +hsetnx +hdel "
+      "+hincrby +pfadd +pfcount +expire +expireat +unlink");
 }
 
 }  // namespace readcount::store

@@ -22,6 +22,8 @@ std::string Keys::tagged(std::string_view tag, std::string_view kind,
 
 std::string Keys::meta() const { return prefix_ + "meta"; }
 
+std::string Keys::retired() const { return prefix_ + "retired"; }
+
 std::string Keys::salt(Day day) const { return prefix_ + "salt:" + day_text(day); }
 
 std::string Keys::markers(std::string_view tag) const {

@@ -16,6 +16,7 @@ class Keys {
   explicit Keys(std::string prefix) : prefix_(std::move(prefix)) {}
 
   std::string meta() const;
+  std::string retired() const;
   std::string salt(Day day) const;
   std::string markers(std::string_view tag) const;
   std::string article(std::string_view tag, const ping::Article& article) const;

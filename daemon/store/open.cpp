@@ -137,6 +137,7 @@ asio::awaitable<Result<void>> Store::State::dry_run() {
       apply_call(keys, kScratch, producer, batch, ScriptBy::sha1),
       Arguments{"HSETNX", keys.markers(kScratch), producer, "0"},
       read_totals(keys, kScratch, batch.deltas.front().article),
+      Arguments{"HGETALL", keys.markers(kScratch)},
       remove_marker(keys, kScratch, producer),
       propose_salt(salt_key, tomorrow, Salt()),
       read_salt(salt_key),

@@ -2,6 +2,7 @@
 
 #include "base/number.hpp"
 #include "store/classify.hpp"
+#include "store/keys.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -101,6 +102,20 @@ Result<Salt> decode_salt(const Reply& reply) {
     salt[i] = *byte;
   }
   return salt;
+}
+
+Result<std::vector<std::string>> decode_retired(const Reply& reply, Day before) {
+  if (reply.is_error()) return failure_of("reading retired runs", reply.text);
+  if (reply.kind != Kind::array || reply.elements.size() % 2 != 0) {
+    return nonsense("reading retired runs");
+  }
+  std::vector<std::string> runs;
+  const auto first = day_text(before);
+  for (std::size_t i = 0; i < reply.elements.size(); i += 2) {
+    const auto& day = reply.elements[i + 1].text;
+    if (day.size() == first.size() && day < first) runs.push_back(reply.elements[i].text);
+  }
+  return runs;
 }
 
 Result<void> decode_done(std::string_view doing, const Reply& reply) {

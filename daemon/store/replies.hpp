@@ -19,6 +19,9 @@ Result<Applied> decode_applied(const Reply& reply, std::size_t deltas);
 /// that is no number is refused: guessing would count twice.
 Result<std::vector<tally::RecordNumber>> decode_markers(const Reply& reply, std::size_t producers);
 
+/// The answer to read_retired(): the runs that were retired before the day.
+Result<std::vector<std::string>> decode_retired(const Reply& reply, Day before);
+
 /// The answer to read_totals(). What is missing, negative or no number counts as 0, and so does a
 /// key of a wrong type: one broken article must not take the others away.
 Result<tally::Totals> decode_totals(const Reply& reply);

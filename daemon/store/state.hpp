@@ -36,6 +36,9 @@ struct Store::State {
 
   Failure not_open() const;
 
+  /// Removes the markers of a run that was retired long ago.
+  asio::awaitable<Result<void>> forget(std::string producer);
+
   /// Makes a connection a store (open.cpp): the steps below, in their order.
   asio::awaitable<Result<void>> make_fit();
   asio::awaitable<Result<void>> authenticate();

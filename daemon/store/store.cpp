@@ -110,22 +110,6 @@ asio::awaitable<Result<std::vector<Markers>>> Store::markers(std::vector<std::st
   co_return markers;
 }
 
-asio::awaitable<Result<void>> Store::forget(std::string producer) {
-  const auto state = state_;
-  if (!state->is_open()) co_return state->not_open();
-  std::vector<Arguments> commands;
-  for (tally::Partition p = 0; p < tally::kPartitions; ++p) {
-    commands.push_back(remove_marker(state->keys, tag_of(p), producer));
-  }
-  const auto answers = co_await state->ask(commands);
-  if (!answers) co_return answers.error();
-  for (const auto& answer : *answers) {
-    const auto done = decode_done("removing markers", answer);
-    if (!done) co_return done;
-  }
-  co_return Result<void>();
-}
-
 asio::awaitable<Result<std::vector<tally::Totals>>> Store::totals(
     std::vector<ping::Article> articles) {
   const auto state = state_;

@@ -84,8 +84,13 @@ class Store {
   /// The markers of runs, in the order asked.
   asio::awaitable<Result<std::vector<Markers>>> markers(std::vector<std::string> producers);
 
-  /// Removes a run's markers: only once its journal is gone.
-  asio::awaitable<Result<void>> forget(std::string producer);
+  /// Says that a run's journal is gone. Its markers stay for 90 days more, for there may be a copy
+  /// of the journal; those of runs that were retired longer ago are removed.
+  asio::awaitable<Result<void>> retire(std::string producer, Day today);
+
+  /// Says that the journals of runs are here: what another daemon that had copies of them retired
+  /// is not retired. Call it every now and then for all that are.
+  asio::awaitable<Result<void>> claim(std::vector<std::string> producers);
 
   /// The totals of articles (or sites), in the order asked; zeros for what was never counted.
   asio::awaitable<Result<std::vector<tally::Totals>>> totals(std::vector<ping::Article> articles);

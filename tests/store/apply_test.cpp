@@ -91,11 +91,33 @@ TEST_F(Apply, KeepsTheMarkersOfProducersApart) {
   EXPECT_EQ((*markers)[1][partition], 3U);
   EXPECT_EQ((*markers)[2][partition], 0U);
   EXPECT_EQ(std::accumulate((*markers)[0].begin(), (*markers)[0].end(), std::uint64_t{0}), 7U);
+}
 
-  ASSERT_TRUE(wait(store().forget(kProducer)));
-  markers = wait(store().markers({kProducer, other}));
-  EXPECT_EQ((*markers)[0][partition], 0U);
-  EXPECT_EQ((*markers)[1][partition], 3U);
+TEST_F(Apply, KeepsTheMarkersOfARetiredRunForNinetyDays) {
+  start();
+  const std::string other(32, 'f');
+  const auto partition = tally::partition_of(kArticle);
+  const auto marker = [&] { return wait(store().markers({kProducer}))->front()[partition]; };
+  const auto day = day_of_hour(kHour);
+  ASSERT_TRUE(apply(batch_of(0, 7, {delta_of(kArticle, 1, 1, {1})})));
+
+  ASSERT_TRUE(wait(store().retire(kProducer, day)));
+  ASSERT_TRUE(wait(store().retire(other, day + std::chrono::days(90))));
+  EXPECT_EQ(marker(), 7U);
+  ASSERT_TRUE(wait(store().retire(other, day + std::chrono::days(91))));
+  EXPECT_EQ(marker(), 0U);
+  EXPECT_EQ(cli({"HKEYS", names_.retired()}).elements.size(), 1U);
+}
+
+TEST_F(Apply, KeepsTheMarkersOfARunWhoseJournalIsStillSomewhere) {
+  start();
+  const std::string other(32, 'f');
+  const auto day = day_of_hour(kHour);
+  ASSERT_TRUE(apply(batch_of(0, 7, {delta_of(kArticle, 1, 1, {1})})));
+  ASSERT_TRUE(wait(store().retire(kProducer, day)));
+  ASSERT_TRUE(wait(store().claim({other, kProducer})));
+  ASSERT_TRUE(wait(store().retire(other, day + std::chrono::days(1000))));
+  EXPECT_EQ(wait(store().markers({kProducer}))->front()[tally::partition_of(kArticle)], 7U);
 }
 
 TEST_F(Apply, CountsAReaderOnceADayAndOnceAnHour) {

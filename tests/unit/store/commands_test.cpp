@@ -74,6 +74,14 @@ TEST(Commands, ReadAndRemoveMarkers) {
   EXPECT_THAT(words_of(remove_marker(kKeys, "3", "a")), ElementsAre("HDEL", "rc:{3}:applied", "a"));
 }
 
+TEST(Commands, KeepTheListOfRetiredRuns) {
+  EXPECT_THAT(words_of(add_retired(kKeys, "a", kDay)),
+              ElementsAre("HSET", "rc:retired", "a", day_text(kDay)));
+  EXPECT_THAT(words_of(read_retired(kKeys)), ElementsAre("HGETALL", "rc:retired"));
+  EXPECT_THAT(words_of(remove_retired(kKeys, {"a", "b"})),
+              ElementsAre("HDEL", "rc:retired", "a", "b"));
+}
+
 TEST(Commands, ReadTotals) {
   EXPECT_THAT(words_of(read_totals(kKeys, "3", kArticle)),
               ElementsAre("HMGET", "rc:{3}:a:news.example/x", "l", "v", "r"));
