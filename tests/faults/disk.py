@@ -202,7 +202,18 @@ class ShortWrite(OneFailure):
     name = "short-write"
     fault = "a write is cut short, the next fails with EFBIG"
 
+    # The limit is on the daemon's log as well: what it says of the fault must fit.
+
+    def new_daemon(self, *flags):
+        daemon = super().new_daemon(*flags)
+        daemon.log = self.directory / f"readcountd-{self.starts}.log"
+        return daemon
+
     def broken(self):
+        def longer_than_log():
+            return self.newest_segment().stat().st_size > self.daemon.log.stat().st_size + 1000
+
+        wait_for(longer_than_log, "a segment that is longer than the log")
         size = self.newest_segment().stat().st_size + self.random.randint(100, 400)
         return files_limited_to(self.daemon.process, size)
 
