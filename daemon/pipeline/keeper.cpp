@@ -37,6 +37,7 @@ void Keeper::write(Kept kept) {
 
 void Keeper::start_sync() {
   syncing_ = true;
+  due_ = false;
   auto work = [this, files = writer_.take_unsynced(), last_number = writer_.last_written(),
                waiting = std::exchange(waiting_, {})]() mutable {
     const auto begin = std::chrono::steady_clock::now();
@@ -68,7 +69,7 @@ void Keeper::synced(const Synced& outcome, std::vector<Kept> waiting) {
     waiting_.clear();
   }
   for (auto& kept : waiting) kept(ok);
-  if (!waiting_.empty() && !syncing_) start_sync();
+  if ((!waiting_.empty() || due_) && !syncing_) start_sync();
 }
 
 void Keeper::schedule_interval() {
@@ -79,7 +80,7 @@ void Keeper::schedule_interval() {
     timer_runs_ = false;
     if (ec) return;
     if (syncing_) {
-      schedule_interval();
+      due_ = true;
     } else {
       start_sync();
     }

@@ -32,7 +32,8 @@ class Keeper {
  public:
   using Kept = std::function<void(bool ok)>;
 
-  /// `interval`: of Sync::interval, what a power cut may cost.
+  /// `interval`: of Sync::interval, what a power cut may cost where a sync takes no longer than
+  /// half of it. On a slower disk one sync follows another, and it is what two of them take.
   Keeper(asio::any_io_executor executor, journal::Writer writer, Sync sync,
          std::chrono::milliseconds interval, metrics::Metrics& metrics);
 
@@ -83,6 +84,7 @@ class Keeper {
   asio::steady_timer timer_;
   bool timer_runs_ = false;
   bool syncing_ = false;
+  bool due_ = false;  // a sync, as soon as the one under way has ended
   bool able_ = true;
   bool probing_ = false;
   std::vector<Kept> waiting_;      // for the next sync

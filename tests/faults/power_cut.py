@@ -97,7 +97,6 @@ class Interval:
     # may be using it.
     short_rounds = 0
 
-
     sync = "interval"
 
     def judge(self, ledger, views):
