@@ -12,7 +12,7 @@ RUN_PACKAGES=(redis-server)
 TEST_PACKAGES=(
   libgtest-dev libgmock-dev librapidcheck-dev
   python3 python3-pytest curl prometheus chromium fonts-dejavu-core
-  strace faketime e2fsprogs
+  strace faketime e2fsprogs bindfs
 )
 
 is_installed() {
