@@ -16,7 +16,9 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/system/system_error.hpp>
 #include <sodium.h>
 
 #include <algorithm>
@@ -26,6 +28,7 @@
 #include <iostream>
 #include <list>
 #include <memory>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -71,6 +74,25 @@ store::Address address_of(const std::string& url) {
   auto address = store::parse_address(url);
   if (!address) throw StartFailure("--redis: " + address.error());
   return std::move(*address);
+}
+
+/// The kernel says no more to a thread than "try again".
+std::exception_ptr explained(const std::exception_ptr& error) {
+  const auto in_words = [&](const auto& failure) {
+    if (failure.code() != std::errc::resource_unavailable_try_again) return error;
+    return std::make_exception_ptr(
+        StartFailure("cannot start a thread: raise TasksMax= of the service, or the process limit "
+                     "of its user (ulimit -u)"));
+  };
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::system_error& failure) {
+    return in_words(failure);
+  } catch (const boost::system::system_error& failure) {
+    return in_words(failure);
+  } catch (...) {
+    return error;
+  }
 }
 
 std::string url_of(const asio::ip::tcp::endpoint& endpoint) {
@@ -132,7 +154,7 @@ class Daemon {
     try {
       co_await start();
     } catch (...) {
-      failure = std::current_exception();
+      failure = explained(std::current_exception());
     }
     signals.cancel();
     if (failure) {
@@ -217,13 +239,16 @@ class Daemon {
                            api::Thresholds{settings_.repeat_window, settings_.read_seconds},
                            settings_.token});
     admin_endpoint_ = admin_acceptor_->local_endpoint();
+    // All threads before the first worker: where one cannot be had, nothing has been served.
+    for (auto& context : contexts_) {
+      threads_.emplace_back([&context] { run_until_stopped(*context); });
+    }
     for (std::size_t i = 0; i < acceptors_.size(); ++i) {
       auto& context = i == 0 ? context_ : *contexts_[i - 1];
       auto& worker = workers_.emplace_back(context, *shared_);
       worker.listen_publicly(std::move(acceptors_[i]));
       if (i == 0) worker.listen_for_admins(std::move(*admin_acceptor_));
-      worker.start();
-      if (i > 0) threads_.emplace_back([&context] { run_until_stopped(context); });
+      asio::post(context, [&worker] { worker.start(); });
     }
   }
 

@@ -28,8 +28,8 @@ struct Shared {
 };
 
 /// The servers of one thread, with its own door to the pipeline.
-/// Made and destroyed on the main thread while its context does not run; the rest is called on its
-/// context's thread.
+/// Made and destroyed on the main thread, before start() and once its context runs no longer; from
+/// start() on the rest is called on its context's thread.
 class Worker {
  public:
   Worker(asio::io_context& context, const Shared& shared);

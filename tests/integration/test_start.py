@@ -194,6 +194,51 @@ def test_a_redis_with_another_number_of_partitions(redis, state_dir):
     assert contents(state_dir) == []
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs to become another user")
+@pytest.mark.parametrize("threads", [1, 3])
+def test_no_more_threads(redis, tmp_path, threads):
+    redis.socket.chmod(0o777)
+    for parent in (redis.socket.parent, tmp_path, *tmp_path.parents):
+        parent.chmod(parent.stat().st_mode | 0o055)
+
+    def launch(most):
+        state_dir = tmp_path / f"state{most}"
+        state_dir.mkdir(0o777)
+        state_dir.chmod(0o777)
+        return subprocess.Popen(
+            ["prlimit", f"--nproc={most}", str(READCOUNTD), "--listen", "127.0.0.1:0",
+             "--admin-listen", "127.0.0.1:0", "--redis", f"unix://{redis.socket}",
+             "--state-dir", str(state_dir), "--threads", str(threads)],
+            user=64711, group=64711, env=clean_environment(), stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, text=True)
+
+    # With one thread more each time, until there are enough: the main one, the workers', one syncs.
+    for most in range(1, threads + 1):
+        process = launch(most)
+        _, said = process.communicate(timeout=30)
+        assert_refused((process.returncode, said), "cannot start a thread", "TasksMax")
+    process = launch(threads + 1)
+    try:
+        assert "listening" in process.stderr.readline()
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+    assert process.returncode == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs to become another user")
+def test_a_port_that_needs_a_privilege(tmp_path, state_dir):
+    if int(pathlib.Path("/proc/sys/net/ipv4/ip_unprivileged_port_start").read_text()) == 0:
+        pytest.skip("here no port needs one")
+    for parent in tmp_path.parents:
+        parent.chmod(parent.stat().st_mode | 0o055)
+    result = subprocess.run(
+        [str(READCOUNTD), "--listen", "127.0.0.1:1", "--admin-listen", "127.0.0.1:0",
+         "--state-dir", str(state_dir)], user=64711, group=64711, env=clean_environment(),
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, check=False)
+    assert_refused((result.returncode, result.stderr), "port 1 ", "CAP_NET_BIND_SERVICE")
+
+
 def test_check_says_whether_the_settings_are_valid_and_touches_nothing(state_dir):
     assert start("--check", "--site", "news.example", state_dir=state_dir) == (0, "")
     assert_refused(start("--check", "--redis", "redis://x:y:z", state_dir=state_dir), "--redis")
