@@ -10,7 +10,7 @@ struct Limits {
   std::size_t header_bytes = 65536;  ///< request line and fields; more is 431
   std::size_t target_bytes = 32768;  ///< more is 414
   std::size_t headers = 100;         ///< fields, of the header or of a trailer; more is 431
-  std::size_t connections = 10000;   ///< of this server; at it no more are accepted
+  std::size_t connections = 10000;   ///< of this server; beyond it idle ones are closed
 
   /// From the first byte of a request to the end of its header; then 408. A hard bound: a byte now
   /// and then does not extend it.

@@ -73,7 +73,7 @@ asio::awaitable<void> Server::accept_loop() {
   co_await asio::this_coro::throw_if_cancelled(false);
   while (acceptor_.is_open()) {
     if (shared_->open >= shared_->limits.connections) {
-      co_await shared_->room.async_wait(as_result);
+      co_await make_room();
       continue;
     }
     auto [error, socket] = co_await acceptor_.async_accept(as_result);
@@ -86,6 +86,14 @@ asio::awaitable<void> Server::accept_loop() {
     back_off_.expires_after(kBackOff);
     co_await back_off_.async_wait(as_result);
   }
+}
+
+/// Waits for a client beyond the bound, and then for a connection that can end for it.
+asio::awaitable<void> Server::make_room() {
+  const auto [error] = co_await acceptor_.async_wait(asio::ip::tcp::acceptor::wait_read, as_result);
+  if (error || shared_->open < shared_->limits.connections) co_return;
+  if (!shared_->idle.empty()) shared_->idle.front().drain();
+  co_await shared_->room.async_wait(as_result);
 }
 
 /// Starts the session of a new connection. False: the connection is gone already.

@@ -26,8 +26,9 @@ struct SessionShared;
 /// coding, obs-fold, bare CR or LF, a NUL, white space before the colon, no or two Host) is 400 or
 /// 501, and the connection is closed.
 ///
-/// At the bound of connections it stops accepting until one closes (the kernel's backlog holds the
-/// others). Out of file descriptors it tries again every 100 ms.
+/// At the bound of connections the one that was idle for longest is closed for a new one; while
+/// none is idle, the new one waits in the kernel's backlog. Out of file descriptors it tries again
+/// every 100 ms.
 class Server {
  public:
   Server(asio::io_context& context, asio::ip::tcp::acceptor acceptor, const Router& router,
@@ -48,6 +49,7 @@ class Server {
 
  private:
   asio::awaitable<void> accept_loop();
+  asio::awaitable<void> make_room();
   asio::awaitable<void> watch_loop();
   bool take(asio::ip::tcp::socket socket);
   void report(const boost::system::error_code& error);

@@ -73,6 +73,8 @@ bool Session::may_read(RequestStep step) {
   if (idle_) {
     if (shared_.draining) return false;
     bound_ = now_ + shared_.limits.idle_timeout;
+    shared_.idle.push_back(*this);
+    if (shared_.open >= shared_.limits.connections) shared_.room.cancel();
   } else if (step != reading_) {
     bound_ = now_ + (step == RequestStep::read_head ? shared_.limits.header_timeout
                                                     : shared_.limits.body_timeout);
@@ -88,6 +90,7 @@ bool Session::has_read(const boost::system::error_code& error, std::size_t bytes
   up_ = Clock::time_point::max();
   now_ = Clock::now();
   const bool idle = std::exchange(idle_, false);
+  if (idle) SessionShared::IdleHook::unlink();
   if (error && (!expired_ || idle)) return false;
   plan_.arrived(bytes);
   // A steady trickle may never leave a wait to be cancelled, so the clock is asked as well.

@@ -27,6 +27,12 @@ struct SessionShared {
       boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
   using Sessions = boost::intrusive::list<Session, boost::intrusive::base_hook<Hook>,
                                           boost::intrusive::constant_time_size<false>>;
+  struct Idle;
+  using IdleHook =
+      boost::intrusive::list_base_hook<boost::intrusive::tag<Idle>,
+                                       boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+  using IdleSessions = boost::intrusive::list<Session, boost::intrusive::base_hook<IdleHook>,
+                                              boost::intrusive::constant_time_size<false>>;
 
   SessionShared(const asio::any_io_executor& executor, const Router& r, Observer& o,
                 const Limits& l)
@@ -38,8 +44,9 @@ struct SessionShared {
   HttpDate date;
   bool draining = false;    // no further request on a connection
   std::size_t open = 0;     // connections; counted up by who accepts, down by ~Session
-  asio::steady_timer room;  // never expires; cancelled when a connection has closed
+  asio::steady_timer room;  // never expires; cancelled when a connection has closed, or might
   Sessions running;         // to reach each of them: time-outs, drain, cut
+  IdleSessions idle;        // those between two requests, the longest idle one first
 };
 
 /// One connection: performs what a RequestPlan decides. Lives in the frame of its coroutine, on the
@@ -47,7 +54,7 @@ struct SessionShared {
 ///
 /// Time-outs cost nothing a request: a session notes when its wait is up, and the server looks over
 /// all sessions now and then (expire()), as one timer for all of them.
-class Session : public SessionShared::Hook {
+class Session : public SessionShared::Hook, public SessionShared::IdleHook {
  public:
   using Clock = std::chrono::steady_clock;
 

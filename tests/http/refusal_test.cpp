@@ -114,17 +114,21 @@ TEST_F(Refusal, MeetsARequestThatIsTooSlow) {
 
 TEST_F(Refusal, IsNotPutOffByAByteNowAndThen) {
   Limits limits;
-  limits.header_timeout = std::chrono::milliseconds(200);
+  limits.header_timeout = limits.body_timeout = std::chrono::milliseconds(200);
   limits.header_bytes = std::size_t{1} << 30;
   start(limits);
-  Client client = connect();
-  std::thread dripping([&client] {
-    client.send("GET /hello HTTP/1.1\r\nX: ");
-    while (client.send("a")) std::this_thread::yield();
-  });
-  const Answer answer = client.answer();
-  EXPECT_EQ(answer.status, 408);
-  dripping.join();
+  for (const std::string& begun : {std::string("GET /hello HTTP/1.1\r\nX: "),
+                                   std::string("PUT /large HTTP/1.1\r\nHost: a\r\n"
+                                               "Content-Length: 1048576\r\n\r\n")}) {
+    Client client = connect();
+    std::thread dripping([&client, &begun] {
+      client.send(begun);
+      while (client.send("a")) std::this_thread::yield();
+    });
+    const Answer answer = client.answer();
+    EXPECT_EQ(answer.status, 408) << begun;
+    dripping.join();
+  }
 }
 
 TEST_F(Refusal, IsSilentWhereNoRequestHadBegun) {

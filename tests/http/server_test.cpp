@@ -91,7 +91,7 @@ TEST_F(Serving, CutsAtTheDeadlineWhatIsStillUnderWay) {
   EXPECT_TRUE(witness_.waits_for_open(0));
 }
 
-TEST_F(Serving, AcceptsNoMoreThanItsBoundUntilOneCloses) {
+TEST_F(Serving, AcceptsNoMoreThanItsBoundWhileAllAreBusy) {
   Limits limits;
   limits.connections = 2;
   start(limits);
@@ -99,13 +99,46 @@ TEST_F(Serving, AcceptsNoMoreThanItsBoundUntilOneCloses) {
   Client second = connect();
   ASSERT_EQ(first.ask(kHello).status, 200);
   ASSERT_EQ(second.ask(kHello).status, 200);
+  first.send(kWait);
+  second.send("GET /hel");
   Client third = connect();  // by the kernel
   third.send(kHello);
-  ASSERT_EQ(first.ask(kHello).status, 200);
-  EXPECT_TRUE(witness_.waits_for_open(2));
-  EXPECT_EQ(witness_.answered(3).size(), 3U);
-  first.shut_down_sending();
+  const Answer whole = second.ask("lo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(whole.status, 200) << "what is under way is not cut for it";
   EXPECT_EQ(third.answer().status, 200);
+  EXPECT_EQ(witness_.answered(4).size(), 4U) << "the first still waits";
+  release();
+  EXPECT_EQ(first.answer().body, "done 1a");
+}
+
+TEST_F(Serving, ClosesTheLongestIdleConnectionForOneBeyondItsBound) {
+  Limits limits;
+  limits.connections = 3;
+  start(limits);
+  Client first = connect();
+  Client second = connect();
+  Client third = connect();
+  for (Client* client : {&first, &second, &third, &first}) {
+    ASSERT_EQ(client->ask(kHello).status, 200);
+  }
+  Client fourth = connect();
+  EXPECT_EQ(fourth.ask(kHello).status, 200);
+  EXPECT_TRUE(second.is_closed());
+  Client silent = connect();
+  EXPECT_TRUE(third.is_closed());
+  EXPECT_EQ(first.ask(kHello).status, 200);
+  EXPECT_EQ(fourth.ask(kHello).status, 200);
+}
+
+TEST_F(Serving, TakesMoreClientsThanItsBoundOneAfterTheOther) {
+  Limits limits;
+  limits.connections = 4;
+  start(limits);
+  std::vector<Client> idle;
+  for (int i = 0; i < 200; ++i) {
+    idle.push_back(connect());
+    ASSERT_EQ(idle.back().ask(kHello).status, 200) << i;
+  }
 }
 
 TEST_F(Serving, GoesOnOnceThereAreFileDescriptorsAgain) {
