@@ -1,13 +1,19 @@
 #include "base/log.hpp"
 
-#include <spdlog/sinks/stdout_sinks.h>
+#include "base/log_sink.hpp"
+
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <memory>
+#include <utility>
 
 namespace readcount {
 namespace {
+
+std::atomic<std::uint64_t> dropped{0};
 
 spdlog::level::level_enum level_of(LogLevel level) {
   constexpr std::array kLevels{spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
@@ -22,8 +28,8 @@ void write(LogLevel level, std::string_view message) {
 }  // namespace
 
 void open_log(LogLevel level, LogFormat format) {
-  auto logger = std::make_shared<spdlog::logger>("readcountd",
-                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  auto sink = std::make_shared<LogSink>(STDERR_FILENO, dropped);
+  auto logger = std::make_shared<spdlog::logger>("readcountd", std::move(sink));
   logger->set_level(level_of(level));
   logger->flush_on(spdlog::level::info);
   // A line reaches its pattern escaped, so quotes around %v make valid JSON.
@@ -35,6 +41,8 @@ void open_log(LogLevel level, LogFormat format) {
 }
 
 void close_log() { spdlog::shutdown(); }
+
+std::uint64_t log_lines_dropped() noexcept { return dropped; }
 
 void log_debug(std::string_view message) { write(LogLevel::debug, message); }
 void log_info(std::string_view message) { write(LogLevel::info, message); }

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 // The log, without its library in every unit: four levels and one line each. spdlog is behind it.
 // Any thread. Control characters in a message are escaped, so nothing a client sends can forge a
-// line.
+// line. A log that nobody reads holds nothing up: its lines are dropped and counted.
 
 namespace readcount {
 
@@ -16,8 +17,11 @@ enum class LogFormat { text, json };
 /// comparison.
 void open_log(LogLevel level, LogFormat format);
 
-/// Writes what is buffered. Call before the process ends.
+/// Writes what is left of the last line, if there is room. Call before the process ends.
 void close_log();
+
+/// How many lines were dropped, because nobody read the log.
+std::uint64_t log_lines_dropped() noexcept;
 
 void log_debug(std::string_view message);
 void log_info(std::string_view message);

@@ -1,5 +1,6 @@
 #include "metrics/metrics.hpp"
 
+#include "base/log.hpp"
 #include "base/version.hpp"
 #include "metrics/process.hpp"
 
@@ -78,6 +79,10 @@ struct Metrics::Registry {
           .Name("readcount_http_request_duration_seconds")
           .Help("From a request's last header to the last byte of its answer handed to the kernel.")
           .Register(all);
+
+  Counter& log_lines_dropped =
+      counter(all, "readcount_log_lines_dropped_total",
+              "Lines of the log that were dropped because nobody read it.");
 
   std::mutex mutex;  // guards the maps; the counters behind them are atomic
   std::map<std::string, SiteCounters, std::less<>> sites;
@@ -198,6 +203,11 @@ void Metrics::request(std::string_view route, int status,
 }
 
 std::string Metrics::text() {
+  {
+    const std::lock_guard lock(registry_->mutex);
+    auto& dropped = registry_->log_lines_dropped;
+    dropped.Increment(static_cast<double>(log_lines_dropped()) - dropped.Value());
+  }
   auto families = registry_->all.Collect();
   auto process = registry_->process.Collect();
   std::move(process.begin(), process.end(), std::back_inserter(families));

@@ -64,12 +64,12 @@ class Daemon:
         self.process = None
         self.port = self.admin_port = None
 
-    def launch(self):
+    def launch(self, stderr=None):
         """Starts the process and does not wait."""
         with open(self.log, "ab") as log:
             self.log_start = log.tell()
             self.process = subprocess.Popen(
-                self.arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                self.arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=stderr or log,
                 env=self.environment)
         return self
 
@@ -88,6 +88,12 @@ class Daemon:
         self.port = int(re.search(r"listening on http://127\.0\.0\.1:(\d+)", self.log_text())[1])
         wait_for(lambda: self.get("/readyz").status == 200, "readiness", seconds)
         return self
+
+    def is_ready(self):
+        try:
+            return self.get("/readyz").status == 200
+        except ConnectionError:
+            return False
 
     def log_text(self):
         with open(self.log, encoding="utf-8") as log:
