@@ -37,7 +37,7 @@ void tune(int descriptor, std::chrono::milliseconds patience) {
 Connection::Connection(const asio::any_io_executor& executor, Duration reply_timeout)
     : tasks_(executor),
       socket_(executor),
-      resolver_(executor),
+      lookup_(executor),
       timer_(executor),
       reply_timeout_(reply_timeout) {}
 
@@ -72,12 +72,11 @@ asio::awaitable<Result<void>> Connection::connect(Address address, Duration time
 }
 
 asio::awaitable<Result<void>> Connection::connect_tcp(const Address& address) {
-  const auto service = std::to_string(address.port);
-  auto [ec, found] = co_await resolver_.async_resolve(address.host, service, as_result);
-  std::string problem = ec.message();
-  for (const auto& entry : found) {
+  const auto looked_up = co_await lookup_.look_up(address.host, address.port);
+  std::string problem = looked_up.problem;
+  for (const auto& found : looked_up.found) {
     if (!active_) break;
-    asio::generic::stream_protocol::endpoint endpoint(entry.endpoint());
+    asio::generic::stream_protocol::endpoint endpoint(found);
     problem = co_await connect_to(endpoint);
     if (problem.empty()) {
       tune(socket_.native_handle(), reply_timeout_);
@@ -199,7 +198,7 @@ void Connection::close(const std::string& why) {
   why_ = why;
   boost::system::error_code ignored;
   socket_.close(ignored);
-  resolver_.cancel();
+  lookup_.cancel();
   timer_.cancel();
   queued_.clear();
   for (auto& waiting : std::exchange(waiting_, {})) {

@@ -5,9 +5,9 @@
 #include "store/address.hpp"
 #include "store/codec.hpp"
 #include "store/failure.hpp"
+#include "store/lookup.hpp"
 
 #include <boost/asio/generic/stream_protocol.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
@@ -82,7 +82,7 @@ class Connection {
 
   TaskGroup tasks_;
   Socket socket_;
-  asio::ip::tcp::resolver resolver_;
+  Lookup lookup_;
   asio::steady_timer timer_;
   Duration reply_timeout_;
   Clock::time_point deadline_ = Clock::time_point::max();  // by then something must have happened
