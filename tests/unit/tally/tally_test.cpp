@@ -22,7 +22,10 @@ class TallyTest : public ::testing::Test {
   }
 
   Decision decide(const char* path, ReaderKeys reader, Time at = kNoon) {
-    return tally_.decide({article(path), "", at}, reader);
+    ping::Ping ping;
+    ping.article = article(path);
+    ping.at = at;
+    return tally_.decide(ping, reader);
   }
 
   Entry& keep(const char* path, ReaderKeys reader, Time at, const Decision& decision) {
