@@ -23,13 +23,14 @@ Problem unknown_now() {
 }
 
 std::string count_json(std::string_view url, const ping::Article& article,
-                       const tally::Totals& totals) {
-  // Reads, completions, engaged seconds and readers now begin to count with the engagement that
-  // pages report; until then none has been reported, which is what the zeros say.
+                       const tally::Totals& totals, std::uint32_t live) {
   return "{\"url\":" + json_string(url) + ",\"site\":" + json_string(article.site) +
          ",\"path\":" + json_string(article.path) + ",\"views\":" + std::to_string(totals.views) +
          ",\"readers\":" + std::to_string(totals.readers) +
-         R"(,"reads":0,"completions":0,"engaged_seconds":0,"live":0})";
+         ",\"reads\":" + std::to_string(totals.reads) +
+         ",\"completions\":" + std::to_string(totals.completions) +
+         ",\"engaged_seconds\":" + std::to_string(totals.engaged) +
+         ",\"live\":" + std::to_string(live) + '}';
 }
 
 std::string json_string(std::string_view text) { return '"' + escaped(text) + '"'; }

@@ -22,7 +22,7 @@ Problem unknown_now();
 
 /// `{"url":…,"site":…,"path":…,"views":…,…}`, the object of /v1/count.
 std::string count_json(std::string_view url, const ping::Article& article,
-                       const tally::Totals& totals);
+                       const tally::Totals& totals, std::uint32_t live);
 
 /// A JSON string literal with its quotes. Invalid UTF-8 must have been refused before.
 std::string json_string(std::string_view text);

@@ -46,7 +46,7 @@ Checked<Look> parse_look(std::string_view query) {
 
 std::uint64_t value_of(const tally::Totals& totals, std::string_view metric) {
   if (metric == "views") return totals.views;
-  return metric == "readers" ? totals.readers : 0;
+  return metric == "readers" ? totals.readers : totals.reads;
 }
 
 /// `url=` alone, for the question; the rest is the badge's look.
@@ -56,13 +56,13 @@ asio::awaitable<http::Response> get_badge(const Context& context, const http::Re
   const auto asked = query::parse_count(request.query, context.sites);
   if (!asked) co_return refuse(context, asked.error());
   std::vector<ping::Article> articles{*asked->article};
-  const auto totals = co_await context.inlet.counts(std::move(articles));
-  if (!totals.front()) co_return refuse(context, unknown_now());
+  const auto counts = co_await context.inlet.counts(std::move(articles));
+  const auto& totals = counts.totals.front();
+  if (!totals) co_return refuse(context, unknown_now());
 
   http::Response response;
   response.content_type = "image/svg+xml; charset=utf-8";
-  response.body =
-      badge_svg(look->label, *grouped(value_of(*totals.front(), look->metric), look->lang));
+  response.body = badge_svg(look->label, *grouped(value_of(*totals, look->metric), look->lang));
   response.headers.emplace_back("Cache-Control", "no-cache");
   co_return response;
 }

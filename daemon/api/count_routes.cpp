@@ -19,9 +19,10 @@ asio::awaitable<http::Response> get_count(const Context& context, const http::Re
   const auto asked = query::parse_count(request.query, context.sites);
   if (!asked) co_return refuse(context, asked.error());
   std::vector<ping::Article> articles{*asked->article};
-  const auto totals = co_await context.inlet.counts(std::move(articles));
-  if (!totals.front()) co_return refuse(context, unknown_now());
-  co_return json_response(count_json(asked->url, *asked->article, *totals.front()));
+  const auto counts = co_await context.inlet.counts(std::move(articles));
+  const auto& totals = counts.totals.front();
+  if (!totals) co_return refuse(context, unknown_now());
+  co_return json_response(count_json(asked->url, *asked->article, *totals, counts.live.front()));
 }
 
 /// An address that cannot be counted, in a list of some that can.
@@ -37,7 +38,8 @@ asio::awaitable<http::Response> answer_counts(const Context& context, Checked<As
   for (const auto& one : *asked) {
     if (one.article) articles.push_back(*one.article);
   }
-  const auto totals = co_await context.inlet.counts(std::move(articles));
+  const auto counts = co_await context.inlet.counts(std::move(articles));
+  const auto& totals = counts.totals;
   const auto is_known = [](const auto& one) { return one.has_value(); };
   if (!std::all_of(totals.begin(), totals.end(), is_known)) {
     co_return refuse(context, unknown_now());
@@ -47,7 +49,12 @@ asio::awaitable<http::Response> answer_counts(const Context& context, Checked<As
   std::size_t next = 0;
   for (const auto& one : *asked) {
     if (json.back() == '}') json += ',';
-    json += one.article ? count_json(one.url, *one.article, *totals[next++]) : problem_json(one);
+    if (one.article) {
+      json += count_json(one.url, *one.article, *totals[next], counts.live[next]);
+      ++next;
+    } else {
+      json += problem_json(one);
+    }
   }
   json += "]}";
   co_return json_response(std::move(json));

@@ -27,6 +27,7 @@ constexpr std::string_view kPixel{
 struct Counted {
   ping::Outcome outcome{};
   std::optional<tally::Totals> totals;
+  std::uint32_t live = 0;
 };
 
 asio::awaitable<Checked<Counted>> count(const Context& context, const http::Request& request,
@@ -37,13 +38,14 @@ asio::awaitable<Checked<Counted>> count(const Context& context, const http::Requ
   const auto sender = sender_of(request, context.proxies);
   Counted counted;
   if (sender.set_aside) {
-    const auto& counters = context.metrics.site(article->site);
+    const auto& counters = context.metrics.site(article->site).of(ping::Kind::view);
     const bool is_bot = *sender.set_aside == ping::Outcome::bot;
     metrics::count(is_bot ? *counters.bot : *counters.prefetch);
     std::vector<ping::Article> articles{std::move(*article)};
-    const auto totals = co_await context.inlet.counts(std::move(articles));
+    const auto counts = co_await context.inlet.counts(std::move(articles));
     counted.outcome = *sender.set_aside;
-    counted.totals = totals.front();
+    counted.totals = counts.totals.front();
+    counted.live = counts.live.front();
     co_return counted;
   }
 
@@ -53,8 +55,9 @@ asio::awaitable<Checked<Counted>> count(const Context& context, const http::Requ
   view.at = wall_now();
   const auto work = co_await context.inlet.take(std::move(view));
   if (work.refusal) co_return *work.refusal;
-  counted.outcome = work.counted ? ping::Outcome::counted : ping::Outcome::repeat;
+  counted.outcome = work.outcome;
   counted.totals = work.totals;
+  counted.live = work.live;
   co_return counted;
 }
 
@@ -68,7 +71,11 @@ std::string counted_json(const Counted& counted) {
   json += number(&tally::Totals::views);
   json += ",\"readers\":";
   json += number(&tally::Totals::readers);
-  json += ",\"reads\":0,\"live\":0,\"outcome\":\"";
+  json += ",\"reads\":";
+  json += number(&tally::Totals::reads);
+  json += ",\"live\":";
+  json += std::to_string(counted.live);
+  json += ",\"outcome\":\"";
   json += ping::name_of(counted.outcome);
   json += "\"}";
   return json;

@@ -65,6 +65,15 @@ struct Metrics::Registry {
                                .Name("readcount_views_total")
                                .Help("Views counted by this daemon since it started.")
                                .Register(all);
+  Family<Counter>& reads = BuildCounter()
+                               .Name("readcount_reads_total")
+                               .Help("Views that became reads, since this daemon started.")
+                               .Register(all);
+  Family<Counter>& engaged_seconds =
+      BuildCounter()
+          .Name("readcount_engaged_seconds_total")
+          .Help("Seconds in which readers were engaged, since this daemon started.")
+          .Register(all);
   Family<Counter>& store_failures =
       BuildCounter()
           .Name("readcount_store_failures_total")
@@ -162,11 +171,17 @@ const SiteCounters& Metrics::site(std::string_view name) {
 
   const std::string label(sites.size() < kMaxSites ? name : "(other)");
   if (const auto it = sites.find(label); it != sites.end()) return it->second;
-  const auto outcome = [&](const char* word) {
-    return &registry_->pings.Add({{"site", label}, {"type", "view"}, {"outcome", word}});
+  const auto outcomes = [&](const char* type) {
+    const auto outcome = [&](const char* word) {
+      return &registry_->pings.Add({{"site", label}, {"type", type}, {"outcome", word}});
+    };
+    return SiteCounters::Pings{outcome("counted"), outcome("repeat"), outcome("bot"),
+                               outcome("prefetch")};
   };
-  const SiteCounters counters{outcome("counted"), outcome("repeat"), outcome("bot"),
-                              outcome("prefetch"), &registry_->views.Add({{"site", label}})};
+  const SiteCounters counters{{outcomes("view"), outcomes("engage"), outcomes("event")},
+                              &registry_->views.Add({{"site", label}}),
+                              &registry_->reads.Add({{"site", label}}),
+                              &registry_->engaged_seconds.Add({{"site", label}})};
   return sites.emplace(label, counters).first->second;
 }
 

@@ -19,11 +19,23 @@ namespace readcount::metrics {
 
 /// Counters of one site, for the hot path: found once, then incremented without a lock.
 struct SiteCounters {
-  prometheus::Counter* counted = nullptr;
-  prometheus::Counter* repeat = nullptr;
-  prometheus::Counter* bot = nullptr;
-  prometheus::Counter* prefetch = nullptr;
+  /// Pings of one type by outcome.
+  struct Pings {
+    prometheus::Counter* counted = nullptr;
+    prometheus::Counter* repeat = nullptr;
+    prometheus::Counter* bot = nullptr;
+    prometheus::Counter* prefetch = nullptr;
+  };
+  std::array<Pings, 3> pings;  ///< in the order of ping types: view, engage, event
   prometheus::Counter* views = nullptr;
+  prometheus::Counter* reads = nullptr;
+  prometheus::Counter* engaged_seconds = nullptr;
+
+  /// Of a type, given as ping::Kind, which this folder does not know.
+  template <class Kind>
+  const Pings& of(Kind kind) const noexcept {
+    return pings[static_cast<std::size_t>(kind)];
+  }
 };
 
 /// The one place that names a metric. Every other part counts through this.

@@ -9,10 +9,11 @@
 
 namespace readcount::pipeline {
 
-/// The views of the last repeat window, so that a ping that is sent again to the next run of this
-/// daemon is a repeat.
-void Pipeline::remember_repeats() {
-  const auto since = wall_now() - options_.tally.repeat_window;
+/// What was kept lately, so that a ping that is sent again to the next run of this daemon is a
+/// repeat, and a page view goes on where it was.
+void Pipeline::remember_lately() {
+  const auto now = wall_now();
+  const auto since = now - std::max(options_.tally.repeat_window, tally::Tally::kViewsKept);
   const auto listed = journal::list(options_.retention.directory);
   if (!listed) return;  // reported by the recovery, which cannot go on without
   std::map<journal::RunId, std::vector<journal::Segment>> runs;
@@ -33,6 +34,7 @@ void Pipeline::remember_repeats() {
     // Should a segment be unreadable, the recovery says so.
     static_cast<void>(journal::read_run(segments, 0, remember));
   }
+  tally_.expire_views(now);
 }
 
 /// What restarts_ lists is read again from the journal.

@@ -20,12 +20,11 @@ asio::awaitable<PingWork> Inlet::take(ping::Ping ping) {
   co_return work;
 }
 
-asio::awaitable<std::vector<std::optional<tally::Totals>>> Inlet::counts(
-    std::vector<ping::Article> articles) {
+asio::awaitable<CountsWork> Inlet::counts(std::vector<ping::Article> articles) {
   CountsWork work;
   work.articles = std::move(articles);
   co_await wait_for(work, questions_);
-  co_return std::move(work.totals);
+  co_return work;
 }
 
 template <class W>

@@ -27,9 +27,8 @@ class Inlet {
   /// Waits until the ping is kept and counted, or refused.
   asio::awaitable<PingWork> take(ping::Ping ping);
 
-  /// Asks for the totals of articles.
-  asio::awaitable<std::vector<std::optional<tally::Totals>>> counts(
-      std::vector<ping::Article> articles);
+  /// Asks for the counts of articles.
+  asio::awaitable<CountsWork> counts(std::vector<ping::Article> articles);
 
   /// Lets finished work go on, on the worker's executor.
   void release(std::vector<Work*> finished);

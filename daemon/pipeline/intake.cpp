@@ -3,6 +3,7 @@
 #include "ping/reader.hpp"
 #include "pipeline/inlet.hpp"
 #include "pipeline/pipeline.hpp"
+#include "tally/sum.hpp"
 
 #include <utility>
 
@@ -48,12 +49,10 @@ std::optional<Problem> Pipeline::obstacle() const {
 Pipeline::Staged Pipeline::stage(PingWork& work) {
   Staged staged;
   staged.work = &work;
-  const auto keys = keys_of(work.ping);
-  staged.decision = tally_.decide(work.ping, keys);
-  staged.record = {std::move(work.ping.article), work.ping.at, keys.today, staged.decision.counted,
-                   staged.decision.new_reader};
+  staged.decision = tally_.decide(work.ping, keys_of(work.ping));
+  if (!staged.decision.record) return staged;
   payload_.clear();
-  tally::encode(staged.record, payload_);
+  tally::encode(*staged.decision.record, payload_);
   staged.number = keeper_.stage(payload_);
   return staged;
 }
@@ -69,6 +68,7 @@ tally::ReaderKeys Pipeline::keys_of(const ping::Ping& ping) {
 }
 
 void Pipeline::kept(std::vector<Staged> batch, bool ok) {
+  const auto kept_before = last_kept_;
   if (ok) {
     for (auto& staged : batch) count(staged);
   } else {
@@ -79,7 +79,7 @@ void Pipeline::kept(std::vector<Staged> batch, bool ok) {
       finish(it->work);
     }
   }
-  if (applied_through_ + batch.size() >= last_kept_) {
+  if (applied_through_ >= kept_before) {
     show_lag();  // the first since everything was in
   } else {
     show_unapplied();
@@ -90,30 +90,55 @@ void Pipeline::kept(std::vector<Staged> batch, bool ok) {
   release_finished();
 }
 
+/// A ping that changes nothing is answered here as well: not before what it repeats is kept.
 void Pipeline::count(Staged& staged) {
   auto& work = *staged.work;
-  work.counted = staged.decision.counted;
+  work.outcome = staged.decision.outcome;
+  tally::Entry* entry = nullptr;
+  if (const auto& record = staged.decision.record) {
+    last_kept_ = staged.number;
+    entry = &tally_.commit(*record, staged.number);
+    show_counted(*record);
+  } else {
+    entry = &tally_.articles().touch(work.ping.article);
+  }
+  const auto& counters = counters_of(entry->article.site).of(work.ping.kind);
+  const bool is_counted = work.outcome == ping::Outcome::counted;
+  metrics::count(is_counted ? *counters.counted : *counters.repeat);
 
-  auto& counters = site_counters_[staged.record.article.site];
-  if (counters == nullptr) counters = &metrics_.site(staged.record.article.site);
-  metrics::count(work.counted ? *counters->counted : *counters->repeat);
-  if (work.counted) metrics::count(*counters->views);
-
-  last_kept_ = staged.number;
-  auto& entry = tally_.commit(staged.record, staged.number);
-  if (entry.known) {
-    work.totals = entry.shown();
-  } else if (asker_.possible()) {
-    asker_.ask(entry, work, work.totals);
-    return;
+  if (work.ping.kind == ping::Kind::view) {
+    work.live = entry->live;
+    if (entry->known) {
+      work.totals = entry->shown();
+    } else if (asker_.possible()) {
+      asker_.ask(*entry, work, work.totals);
+      return;
+    }
   }
   finish(&work);
+}
+
+const metrics::SiteCounters& Pipeline::counters_of(const std::string& site) {
+  auto& counters = site_counters_[site];
+  if (counters == nullptr) counters = &metrics_.site(site);
+  return *counters;
+}
+
+void Pipeline::show_counted(const tally::Record& record) {
+  const auto& counters = counters_of(record.article.site);
+  const auto totals = tally::totals_of(record, tally::SubjectKind::site);
+  if (totals.views > 0) metrics::count(*counters.views);
+  if (totals.reads > 0) metrics::count(*counters.reads);
+  if (totals.engaged > 0) {
+    metrics::count(*counters.engaged_seconds, static_cast<double>(totals.engaged));
+  }
 }
 
 void Pipeline::answer(const std::vector<CountsWork*>& works) {
   const auto now = std::chrono::steady_clock::now();
   for (auto* work : works) {
     work->totals.resize(work->articles.size());
+    work->live.resize(work->articles.size());
     for (std::size_t i = 0; i < work->articles.size(); ++i) {
       auto& entry = tally_.articles().touch(work->articles[i]);
       const bool fresh = entry.known && now - entry.known_at < kFresh;
@@ -122,6 +147,7 @@ void Pipeline::answer(const std::vector<CountsWork*>& works) {
       } else if (entry.known) {
         work->totals[i] = entry.shown();
       }
+      work->live[i] = entry.live;
     }
     if (work->missing == 0) finish(work);
   }

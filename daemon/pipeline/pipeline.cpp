@@ -23,7 +23,7 @@ Pipeline::Pipeline(const asio::any_io_executor& executor, Options options, journ
       first_session_(executor) {}
 
 asio::awaitable<void> Pipeline::start(std::chrono::steady_clock::time_point deadline) {
-  remember_repeats();
+  remember_lately();
   recovery_.look();
   first_session_.expires_at(deadline);
   tasks_.spawn("the flush loop", flush_loop());

@@ -79,10 +79,9 @@ class Pipeline {
 
  private:
   struct Staged {
-    PingWork* work;
-    tally::Record record;
-    tally::RecordNumber number;
+    PingWork* work = nullptr;
     tally::Decision decision;
+    tally::RecordNumber number = 0;  // of its record
   };
 
   // intake.cpp
@@ -90,6 +89,8 @@ class Pipeline {
   std::optional<Problem> obstacle() const;
   void kept(std::vector<Staged> batch, bool ok);
   void count(Staged& staged);
+  const metrics::SiteCounters& counters_of(const std::string& site);
+  void show_counted(const tally::Record& record);
   tally::ReaderKeys keys_of(const ping::Ping& ping);
   void finish(Work* work);
 
@@ -109,7 +110,7 @@ class Pipeline {
   void report_failure(const store::Failure& failure);
 
   // catch_up.cpp
-  void remember_repeats();
+  void remember_lately();
   void restart();
   void fall_behind();
   store::Result<void> catch_up();

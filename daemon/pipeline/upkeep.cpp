@@ -18,6 +18,7 @@ constexpr std::chrono::hours kClockStep{1};
 asio::awaitable<void> Pipeline::upkeep_loop() {
   for (int tick = 0; !stopping_; ++tick) {
     watch_clock();
+    tally_.expire_views(wall_now());
     keeper_.watch();
     show_readiness();
     show_state();

@@ -6,6 +6,7 @@
 #include "tally/batch.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -25,14 +26,16 @@ struct Work {
 struct PingWork : Work {
   ping::Ping ping;                      ///< its strings are used up by the pipeline
   std::optional<Problem> refusal;       ///< set: it could not be kept
-  bool counted = false;                 ///< false: a repeat
-  std::optional<tally::Totals> totals;  ///< this ping included; nothing: not known at the moment
+  ping::Outcome outcome{};              ///< counted or repeat
+  std::optional<tally::Totals> totals;  ///< of a view, with it; nothing: not known at the moment
+  std::uint32_t live = 0;               ///< of a view: page views of its article, read now
 };
 
 /// A question for counts.
 struct CountsWork : Work {
   std::vector<ping::Article> articles;
   std::vector<std::optional<tally::Totals>> totals;  ///< in the order asked; nothing: not known
+  std::vector<std::uint32_t> live;                   ///< read now
 };
 
 }  // namespace readcount::pipeline

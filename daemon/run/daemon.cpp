@@ -58,6 +58,7 @@ pipeline::Pipeline::Options pipeline_options(const settings::Settings& settings,
                                              std::filesystem::path journal) {
   pipeline::Pipeline::Options options;
   options.tally.repeat_window = settings.repeat_window;
+  options.tally.read_seconds = settings.read_seconds;
   options.tally.max_articles = settings.max_articles;
   options.sync = settings.journal_sync == settings::JournalSync::always ? pipeline::Sync::always
                                                                         : pipeline::Sync::interval;

@@ -1,8 +1,15 @@
 -- Applies one batch to one partition, once. SCHEMA.md, "The script", is the contract.
--- KEYS: the markers; then for each delta: the article, its day's hours, its day's readers, its
---       hour's readers.
--- ARGV: producer, from, to; then for each delta: month, day, hour, when the hours expire, loads,
---       views, reader keys (8 bytes each, one after the other).
+-- KEYS: the markers; then the keys of the program.
+-- ARGV: producer, from, to; then the program: instructions one after the other, each a letter and
+--       its words. A key is named by its number in KEYS.
+--   H key expires n (field amount)*n   adds to fields of a hash; `expires` (a Unix time, or empty)
+--                                      is set when one of the fields is new
+--   Z key expires most n (member amount)*n   adds to a sorted set; the same; above `most` members
+--                                      the lower half goes
+--   S key n (field value)*n            sets fields of a hash
+--   R article hours day-readers hour-readers month day hour expires readers
+--                                      adds readers (8 bytes each, one after the other)
+--   T key                              asks for a subject's totals
 -- Amounts stay strings: a Lua number is exact only below 2^53.
 local KEY_BYTES = 8
 local CHUNK_BYTES = 500 * KEY_BYTES      -- unpack() of thousands overflows Lua's stack
@@ -31,79 +38,99 @@ local function name_damage(err, ...)
   end
 end
 
--- Tells whether the field is new.
-local function increment(key, field, amount)
-  local reply = redis.pcall('HINCRBY', key, field, amount)
-  if type(reply) ~= 'table' then return reply == tonumber(amount) end
-  name_damage(reply.err, 'HINCRBY', key, field, amount)
-  return false
+-- The reply of a command, or nothing for one that failed.
+local function try(...)
+  local reply = redis.pcall(...)
+  if type(reply) ~= 'table' or not reply.err then return reply end
+  name_damage(reply.err, ...)
 end
 
-local function expire(command, key, when)
-  local reply = redis.pcall(command, key, when)
-  if type(reply) == 'table' then name_damage(reply.err, command, key, when) end
+local at = 4                             -- the next word of the program
+local function word()
+  at = at + 1
+  return ARGV[at - 1]
+end
+local function key() return KEYS[tonumber(word())] end
+
+-- Tells whether the field or member is new.
+local function add(command, of, field, amount)
+  local reply = command == 'HINCRBY' and try(command, of, field, amount)
+    or command == 'ZINCRBY' and try(command, of, amount, field)
+  return reply and tonumber(reply) == tonumber(amount)
 end
 
-local function cardinality(key)
-  local reply = redis.pcall('PFCOUNT', key)
-  if type(reply) ~= 'table' then return reply end
-  name_damage(reply.err, 'PFCOUNT', key)
-end
+local function cardinality(of) return try('PFCOUNT', of) end
 
 -- Adds readers and returns by how many the count of the key grew.
-local function add_readers(key, readers, ttl)
-  local before = cardinality(key)
+local function add_readers(of, readers, ttl)
+  local before = cardinality(of)
   if not before then return 0 end
   local changed = false
   for first = 1, #readers, CHUNK_BYTES do
     local chunk = {}
-    for at = first, math.min(first + CHUNK_BYTES - 1, #readers), KEY_BYTES do
-      chunk[#chunk + 1] = string.sub(readers, at, at + KEY_BYTES - 1)
+    for from_byte = first, math.min(first + CHUNK_BYTES - 1, #readers), KEY_BYTES do
+      chunk[#chunk + 1] = string.sub(readers, from_byte, from_byte + KEY_BYTES - 1)
     end
-    local reply = redis.pcall('PFADD', key, unpack(chunk))
+    local reply = redis.pcall('PFADD', of, unpack(chunk))
     if type(reply) == 'table' then
-      name_damage(reply.err, 'PFADD', key, #chunk, 'readers')
+      name_damage(reply.err, 'PFADD', of, #chunk, 'readers')
     elseif reply == 1 then
       changed = true
     end
   end
   if not changed then return 0 end
-  expire('EXPIRE', key, ttl)
-  return (cardinality(key) or before) - before
+  try('EXPIRE', of, ttl)
+  return (cardinality(of) or before) - before
 end
 
 local totals = {}
-local key, arg = 2, 4
-while KEYS[key] do
-  local article, hours = KEYS[key], KEYS[key + 1]
-  local month, day, hour, expiry = ARGV[arg], ARGV[arg + 1], ARGV[arg + 2], ARGV[arg + 3]
-  local readers = ARGV[arg + 6]
+local run = {}
 
-  local new_hour = false
-  local function count(letter, amount)
-    increment(article, letter, amount)
-    increment(article, letter .. month, amount)
-    increment(article, letter .. day, amount)
-  end
-  for offset, letter in ipairs({'l', 'v'}) do
-    local amount = ARGV[arg + 3 + offset]
-    if amount ~= '0' then
-      count(letter, amount)
-      new_hour = increment(hours, letter .. hour, amount) or new_hour
-    end
-  end
-  if #readers > 0 then
-    local in_day = add_readers(KEYS[key + 2], readers, DAY_READERS_TTL)
-    if in_day ~= 0 then count('r', in_day) end
-    local in_hour = add_readers(KEYS[key + 3], readers, HOUR_READERS_TTL)
-    if in_hour ~= 0 then new_hour = increment(hours, 'r' .. hour, in_hour) or new_hour end
-  end
-  if new_hour then expire('EXPIREAT', hours, expiry) end
-
-  local now = redis.pcall('HMGET', article, 'l', 'v', 'r')
-  for i = 1, 3 do totals[#totals + 1] = now[i] or '0' end
-  key, arg = key + 4, arg + 7
+function run.H()
+  local of, expires, n = key(), word(), tonumber(word())
+  local new = false
+  for _ = 1, n do new = add('HINCRBY', of, word(), word()) or new end
+  if new and expires ~= '' then try('EXPIREAT', of, expires) end
 end
+
+function run.Z()
+  local of, expires, most, n = key(), word(), tonumber(word()), tonumber(word())
+  local new = false
+  for _ = 1, n do new = add('ZINCRBY', of, word(), word()) or new end
+  if not new then return end
+  if expires ~= '' then try('EXPIREAT', of, expires) end
+  local members = try('ZCARD', of)
+  if members and members > most then
+    try('ZREMRANGEBYRANK', of, 0, members - math.ceil(most / 2) - 1)
+  end
+end
+
+function run.S()
+  local of, n = key(), tonumber(word())
+  for _ = 1, n do try('HSET', of, word(), word()) end
+end
+
+function run.R()
+  local article, hours, of_day, of_hour = key(), key(), key(), key()
+  local month, day, hour, expires, readers = word(), word(), word(), word(), word()
+  local in_day = add_readers(of_day, readers, DAY_READERS_TTL)
+  if in_day ~= 0 then
+    add('HINCRBY', article, 'r', in_day)
+    add('HINCRBY', article, 'r' .. month, in_day)
+    add('HINCRBY', article, 'r' .. day, in_day)
+  end
+  local in_hour = add_readers(of_hour, readers, HOUR_READERS_TTL)
+  if in_hour ~= 0 and add('HINCRBY', hours, 'r' .. hour, in_hour) and expires ~= '' then
+    try('EXPIREAT', hours, expires)
+  end
+end
+
+function run.T()
+  local now = redis.pcall('HMGET', key(), 'l', 'v', 'r', 'd', 'c', 'e')
+  for i = 1, 6 do totals[#totals + 1] = now[i] or '0' end
+end
+
+while ARGV[at] do run[word()]() end
 
 if unnamed > 0 then damage[#damage + 1] = 'and ' .. unnamed .. ' more' end
 return {1, to, totals, damage}

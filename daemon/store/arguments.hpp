@@ -27,6 +27,12 @@ class Arguments {
     add(std::string_view(std::to_string(number)));
   }
 
+  void add_all(const Arguments& more) {
+    const auto before = bytes_.size();
+    bytes_ += more.bytes_;
+    for (const auto end : more.ends_) ends_.push_back(before + end);
+  }
+
   std::size_t size() const noexcept { return ends_.size(); }
 
   /// Valid until the next add().

@@ -1,52 +1,32 @@
 #include "store/commands.hpp"
 
 #include "base/bytes.hpp"
+#include "store/program.hpp"
 #include "store/script.hpp"
 
 namespace readcount::store {
 namespace {
 
-/// The hours of a day stay for 90 days after it.
-constexpr std::chrono::days kHoursStay{91};
-
 std::int64_t unix_seconds(Day day) {
   return std::chrono::duration_cast<std::chrono::seconds>(day.time_since_epoch()).count();
-}
-
-void add_delta(Arguments& command, const tally::Delta& delta) {
-  const auto day = day_of_hour(delta.hour);
-  command.add(month_text(day));
-  command.add(day_text(day));
-  command.add(hour_text(delta.hour));
-  command.add(unix_seconds(day + kHoursStay));
-  command.add(delta.loads);
-  command.add(delta.views);
-  std::string readers;
-  readers.reserve(delta.readers.size() * sizeof(ping::ReaderKey));
-  for (const auto reader : delta.readers) put(readers, reader);
-  command.add(readers);
 }
 
 }  // namespace
 
 Arguments apply_call(const Keys& keys, std::string_view tag, std::string_view producer,
                      const tally::Batch& batch, ScriptBy by) {
+  Program program(keys, tag);
+  for (const auto& delta : batch.deltas) program.add(delta);
+
   Arguments command;
   command.add(by == ScriptBy::source ? "EVAL" : "EVALSHA");
   command.add(by == ScriptBy::source ? apply_script() : apply_script_sha1());
-  command.add(1 + 4 * batch.deltas.size());
-  command.add(keys.markers(tag));
-  for (const auto& delta : batch.deltas) {
-    const auto day = day_of_hour(delta.hour);
-    command.add(keys.article(tag, delta.article));
-    command.add(keys.hours(tag, delta.article, day));
-    command.add(keys.day_readers(tag, delta.article, day));
-    command.add(keys.hour_readers(tag, delta.article, delta.hour));
-  }
+  command.add(program.keys().size());
+  for (const auto& key : program.keys()) command.add(key);
   command.add(producer);
   command.add(batch.from);
   command.add(batch.to);
-  for (const auto& delta : batch.deltas) add_delta(command, delta);
+  command.add_all(program.words());
   return command;
 }
 
@@ -74,7 +54,7 @@ Arguments remove_retired(const Keys& keys, const std::vector<std::string>& produ
 }
 
 Arguments read_totals(const Keys& keys, std::string_view tag, const ping::Article& article) {
-  return {"HMGET", keys.article(tag, article), "l", "v", "r"};
+  return {"HMGET", keys.article(tag, article), "l", "v", "r", "d", "c", "e"};
 }
 
 Arguments propose_salt(std::string_view key, Day expires, const Salt& salt) {

@@ -44,8 +44,29 @@ std::string Keys::day_readers(std::string_view tag, const ping::Article& article
 
 std::string Keys::hour_readers(std::string_view tag, const ping::Article& article,
                                Hour hour) const {
-  auto key = tagged(tag, "u", article);
-  return key.append(":").append(day_text(day_of_hour(hour))).append(hour_text(hour));
+  return tagged(tag, "u", article).append(":").append(day_hour_text(hour));
+}
+
+std::string Keys::minutes(std::string_view tag, const ping::Article& subject, Hour hour) const {
+  return tagged(tag, "m", subject).append(":").append(day_hour_text(hour));
+}
+
+std::string Keys::spread(std::string_view tag, const ping::Article& subject, Day day) const {
+  return tagged(tag, "e", subject).append(":").append(day_text(day));
+}
+
+std::string Keys::sources(std::string_view tag, const ping::Article& subject, Day day) const {
+  return tagged(tag, "o", subject).append(":").append(day_text(day));
+}
+
+std::string Keys::list(std::string_view tag, char metric, const ping::Article& subject,
+                       std::string_view slot) const {
+  const char kind[] = {'t', ':', metric};
+  return tagged(tag, std::string_view(kind, sizeof kind), subject).append(":").append(slot);
+}
+
+std::string Keys::trend(std::string_view tag, const ping::Article& subject, Day day) const {
+  return tagged(tag, "w", subject).append(":").append(day_text(day));
 }
 
 std::string tag_of(tally::Partition partition) { return std::to_string(partition); }
@@ -55,9 +76,14 @@ std::string month_text(Day day) { return std::to_string(digits(day, false)); }
 std::string day_text(Day day) { return std::to_string(digits(day, true)); }
 
 std::string hour_text(Hour hour) {
-  const auto of_day = static_cast<unsigned>((hour - day_of_hour(hour)).count());
-  auto text = std::to_string(of_day);
-  return of_day < 10 ? "0" + text : text;
+  return minute_text(static_cast<unsigned>((hour - day_of_hour(hour)).count()));
 }
+
+std::string minute_text(unsigned minute) {
+  auto text = std::to_string(minute);
+  return minute < 10 ? "0" + text : text;
+}
+
+std::string day_hour_text(Hour hour) { return day_text(day_of_hour(hour)) + hour_text(hour); }
 
 }  // namespace readcount::store

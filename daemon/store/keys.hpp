@@ -21,6 +21,15 @@ class Keys {
   std::string markers(std::string_view tag) const;
   std::string article(std::string_view tag, const ping::Article& article) const;
   std::string hours(std::string_view tag, const ping::Article& article, Day day) const;
+  std::string minutes(std::string_view tag, const ping::Article& subject, Hour hour) const;
+  std::string spread(std::string_view tag, const ping::Article& subject, Day day) const;
+  std::string sources(std::string_view tag, const ping::Article& subject, Day day) const;
+
+  /// The list of a site's, section's or author's articles by `metric` (a letter of the totals) in a
+  /// month, day or hour, as month_text() and the others write it.
+  std::string list(std::string_view tag, char metric, const ping::Article& subject,
+                   std::string_view slot) const;
+  std::string trend(std::string_view tag, const ping::Article& subject, Day day) const;
   std::string day_readers(std::string_view tag, const ping::Article& article, Day day) const;
   std::string hour_readers(std::string_view tag, const ping::Article& article, Hour hour) const;
 
@@ -43,6 +52,12 @@ std::string day_text(Day day);
 
 /// The hour of its day, `00` to `23`.
 std::string hour_text(Hour hour);
+
+/// A minute of its hour, `00` to `59`.
+std::string minute_text(unsigned minute);
+
+/// `2026112313`.
+std::string day_hour_text(Hour hour);
 
 /// The day of an hour. (base's day_of takes milliseconds.)
 inline Day day_of_hour(Hour hour) noexcept { return std::chrono::floor<std::chrono::days>(hour); }

@@ -2,6 +2,7 @@
 #include "store/classify.hpp"
 #include "store/commands.hpp"
 #include "store/fitness.hpp"
+#include "store/program.hpp"
 #include "store/replies.hpp"
 #include "store/state.hpp"
 
@@ -25,30 +26,35 @@ std::string random_id() {
   return hex(bytes);
 }
 
+/// A batch that makes the script call every command it knows, but for the one that cuts lists.
 tally::Batch scratch_batch() {
-  tally::Delta delta;
-  delta.article = {"scratch", "/"};
-  delta.hour = std::chrono::floor<std::chrono::hours>(wall_now());
-  delta.loads = 1;
-  delta.views = 1;
-  delta.readers = {1};
+  tally::Delta article;
+  article.article = {"scratch", "/"};
+  article.hour = std::chrono::floor<std::chrono::hours>(wall_now());
+  article.loads = 1;
+  article.views = 1;
+  article.readers = {1};
+  article.about.emplace().title = "scratch";
+  tally::Delta site;
+  site.article = {"scratch", {}};
+  site.hour = article.hour;
+  auto& listed = site.articles.emplace_back();
+  listed.path = "/";
+  listed.views = 1;
   tally::Batch batch;
   batch.to = 1;
-  batch.deltas.push_back(std::move(delta));
+  batch.deltas = {std::move(article), std::move(site)};
   return batch;
 }
 
 std::string scratch_salt(const Keys& keys) { return keys.prefix() + "{scratch}:salt"; }
 
-Arguments remove_scratch(const Keys& keys, const tally::Delta& delta) {
-  const auto day = day_of_hour(delta.hour);
-  return {"UNLINK",
-          keys.markers(kScratch),
-          keys.article(kScratch, delta.article),
-          keys.hours(kScratch, delta.article, day),
-          keys.day_readers(kScratch, delta.article, day),
-          keys.hour_readers(kScratch, delta.article, delta.hour),
-          scratch_salt(keys)};
+Arguments remove_scratch(const Keys& keys, const tally::Batch& batch) {
+  Program program(keys, kScratch);
+  for (const auto& delta : batch.deltas) program.add(delta);
+  Arguments command{"UNLINK", scratch_salt(keys)};
+  for (const auto& key : program.keys()) command.add(key);
+  return command;
 }
 
 bool is_about_permission(std::string_view text) {
@@ -121,7 +127,7 @@ asio::awaitable<Result<Meta>> Store::State::check_meta() {
 asio::awaitable<Result<void>> Store::State::dry_run() {
   const auto batch = scratch_batch();
   const auto producer = random_id();
-  const auto tidy = remove_scratch(keys, batch.deltas.front());
+  const auto tidy = remove_scratch(keys, batch);
   // By itself, so that nothing is written that could not be removed.
   const std::vector<Arguments> first{tidy};
   const auto removed = co_await ask(first);
@@ -136,6 +142,8 @@ asio::awaitable<Result<void>> Store::State::dry_run() {
       apply_call(keys, kScratch, producer, batch, ScriptBy::source),
       apply_call(keys, kScratch, producer, batch, ScriptBy::sha1),
       Arguments{"HSETNX", keys.markers(kScratch), producer, "0"},
+      Arguments{"ZREMRANGEBYRANK", keys.trend(kScratch, batch.deltas.back().article, Day()), "0",
+                "0"},
       read_totals(keys, kScratch, batch.deltas.front().article),
       Arguments{"HGETALL", keys.markers(kScratch)},
       remove_marker(keys, kScratch, producer),

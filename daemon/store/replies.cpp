@@ -16,9 +16,15 @@ std::uint64_t count_in(const Reply& reply) {
   return whole_number<std::uint64_t>(reply.text).value_or(0);
 }
 
-tally::Totals totals_in(std::span<const Reply, 3> fields) {
-  return {
-      .loads = count_in(fields[0]), .views = count_in(fields[1]), .readers = count_in(fields[2])};
+constexpr std::size_t kTotals = 6;
+
+tally::Totals totals_in(std::span<const Reply, kTotals> fields) {
+  return {.loads = count_in(fields[0]),
+          .views = count_in(fields[1]),
+          .readers = count_in(fields[2]),
+          .reads = count_in(fields[3]),
+          .completions = count_in(fields[4]),
+          .engaged = count_in(fields[5])};
 }
 
 Result<tally::RecordNumber> marker_in(const Reply& reply) {
@@ -52,11 +58,12 @@ Result<Applied> decode_applied(const Reply& reply, std::size_t deltas) {
   if (!is_array(reply, 4)) return nonsense(kDoing);
   const auto& totals = reply.elements[2];
   const auto& damage = reply.elements[3];
-  if (!is_array(totals, deltas * 3) || damage.kind != Kind::array) return nonsense(kDoing);
+  if (!is_array(totals, deltas * kTotals) || damage.kind != Kind::array) return nonsense(kDoing);
   applied.done = true;
   applied.totals.reserve(deltas);
   for (std::size_t i = 0; i < deltas; ++i) {
-    applied.totals.push_back(totals_in(std::span<const Reply, 3>(&totals.elements[i * 3], 3)));
+    applied.totals.push_back(
+        totals_in(std::span<const Reply, kTotals>(&totals.elements[i * kTotals], kTotals)));
   }
   for (const auto& line : damage.elements) applied.damage.push_back(line.text);
   return applied;
@@ -81,8 +88,8 @@ Result<tally::Totals> decode_totals(const Reply& reply) {
     if (error_word(reply.text) == "WRONGTYPE") return tally::Totals();
     return failure_of(kDoing, reply.text);
   }
-  if (!is_array(reply, 3)) return nonsense(kDoing);
-  return totals_in(std::span<const Reply, 3>(reply.elements));
+  if (!is_array(reply, kTotals)) return nonsense(kDoing);
+  return totals_in(std::span<const Reply, kTotals>(reply.elements));
 }
 
 Result<Salt> decode_salt(const Reply& reply) {

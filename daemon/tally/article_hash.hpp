@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ping/article.hpp"
+#include "ping/ping.hpp"
 
 #include <boost/container_hash/hash.hpp>
 
@@ -15,5 +15,8 @@ inline std::uint64_t hash_of(const ping::Article& article) noexcept {
   boost::hash_combine(hash, std::string_view{article.path});
   return hash;
 }
+
+/// A hash of what a page says of its article; 0 for a page that says nothing.
+std::uint32_t hash_of(const ping::Metadata& about) noexcept;
 
 }  // namespace readcount::tally

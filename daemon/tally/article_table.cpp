@@ -9,13 +9,16 @@ namespace {
 // that a new article costs the same at any size.
 constexpr int kMaxSteps = 16;
 
-bool may_go(const Entry& entry) noexcept { return !entry.asked && entry.unapplied == Totals{}; }
+bool may_go(const Entry& entry) noexcept {
+  return !entry.asked && entry.live == 0 && entry.unapplied == Totals{};
+}
 
 }  // namespace
 
 Totals Entry::shown() const noexcept {
-  return {known->loads + unapplied.loads, known->views + unapplied.views,
-          known->readers + unapplied.readers};
+  auto totals = *known;
+  totals += unapplied;
+  return totals;
 }
 
 ArticleTable::ArticleTable(std::size_t max_entries) : max_entries_(max_entries) {}
@@ -37,6 +40,11 @@ Entry& ArticleTable::touch(const ping::Article& article) {
 Entry* ArticleTable::find(const ping::Article& article) {
   const Probe probe{article, hash_of(article)};
   const auto it = index_.find(probe);
+  return it == index_.end() ? nullptr : &**it;
+}
+
+Entry* ArticleTable::find(std::uint64_t hash) {
+  const auto it = index_.find(hash);
   return it == index_.end() ? nullptr : &**it;
 }
 

@@ -11,6 +11,7 @@
 #include <iterator>
 #include <list>
 #include <optional>
+#include <string>
 
 namespace readcount::tally {
 
@@ -20,7 +21,11 @@ struct Entry {
   std::uint64_t hash = 0;
   std::optional<Totals> known;  ///< the store's totals, as last heard; nothing: not heard yet
   std::chrono::steady_clock::time_point known_at{};
-  Totals unapplied;    ///< counted here and not yet in `known` (readers: as far as known)
+  Totals unapplied;         ///< counted here and not yet in `known` (readers: as far as known)
+  std::uint32_t live = 0;   ///< page views with a sign of life lately, of this daemon
+  std::uint32_t about = 0;  ///< hash of what its pages said of it last; 0: nothing
+  const std::string* section = nullptr;  ///< in the tally's pool; null: none known
+  const std::string* author = nullptr;
   bool asked = false;  ///< the store is being asked for `known`
   bool used = false;   ///< since the table last looked for something to forget
 
@@ -31,9 +36,9 @@ struct Entry {
 /// The articles in memory, at most `max_entries` of them.
 ///
 /// At the bound the entry that was not used for longest (second chance) makes room. An entry with
-/// counts that are not yet applied, or whose totals are being asked for, stays: dropping it would
-/// show a number that goes back. Entries never move; an Entry& is valid until its entry is dropped,
-/// which only touch() does.
+/// counts that are not yet applied, that is read now, or whose totals are being asked for, stays:
+/// dropping it would show a number that goes back. Entries never move; an Entry& is valid until its
+/// entry is dropped, which only touch() does.
 class ArticleTable {
  public:
   explicit ArticleTable(std::size_t max_entries);
@@ -43,6 +48,9 @@ class ArticleTable {
 
   /// The entry, if there is one.
   Entry* find(const ping::Article& article);
+
+  /// The same by its hash alone.
+  Entry* find(std::uint64_t hash);
 
   /// Calls `visit` for every entry.
   template <class Visit>
@@ -61,6 +69,7 @@ class ArticleTable {
   struct Hash {
     using is_transparent = void;
     std::size_t operator()(const Probe& probe) const noexcept { return probe.hash; }
+    std::size_t operator()(std::uint64_t hash) const noexcept { return hash; }
     std::size_t operator()(Entries::iterator entry) const noexcept { return entry->hash; }
   };
   struct Equal {
@@ -69,6 +78,7 @@ class ArticleTable {
       return a.hash == b->hash && a.article == b->article;
     }
     bool operator()(Entries::iterator a, const Probe& b) const noexcept { return (*this)(b, a); }
+    bool operator()(std::uint64_t a, Entries::iterator b) const noexcept { return a == b->hash; }
     bool operator()(Entries::iterator a, Entries::iterator b) const noexcept { return a == b; }
   };
 

@@ -3,7 +3,11 @@
 #include "base/clock.hpp"
 #include "ping/ping.hpp"
 
+#include <array>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 // What the store is told: sums, not pings. A batch is all that the records (from, to] of one run
@@ -24,14 +28,53 @@ Partition partition_of(const ping::Article& article) noexcept;
 /// A journal record's number: 1, 2, 3, … within one run.
 using RecordNumber = std::uint64_t;
 
-/// What one hour added to one article (or to one site, when the path is empty).
+/// What one minute added.
+struct MinuteCounts {
+  std::uint8_t minute = 0;  ///< of its hour
+  std::uint64_t views = 0;
+  std::uint64_t reads = 0;
+  std::uint64_t engaged = 0;
+};
+
+/// Page views by how far they got. Amounts may be negative: a view moves from bucket to bucket.
+struct SpreadCounts {
+  std::vector<std::pair<std::uint8_t, std::int64_t>> buckets;  ///< see spread.hpp
+  std::array<std::uint64_t, 4> scroll{};  ///< that came at least to 25, 50, 75, 100 %
+};
+
+/// Views by one of their sources, or events by their name.
+struct SourceCount {
+  char kind = 0;  ///< the letter of SCHEMA.md
+  std::string value;
+  std::uint64_t amount = 0;
+};
+
+/// What an article added to the lists of its site, section or author.
+struct ListCount {
+  std::string path;
+  std::uint64_t views = 0;
+  std::uint64_t reads = 0;
+  std::uint64_t engaged = 0;
+  double weight = 0;  ///< the views' weight in the trend of their day
+};
+
+/// What one hour added to one subject. Engaged seconds, reads and all else that a page view comes
+/// to stand in the hour of the view.
 struct Delta {
-  ping::Article article;
+  ping::Article article;  ///< or another subject (subject.hpp)
   Hour hour{};
   std::uint64_t loads = 0;
   std::uint64_t views = 0;
+  std::uint64_t reads = 0;
+  std::uint64_t completions = 0;
+  std::uint64_t engaged = 0;             ///< seconds
   std::vector<ping::ReaderKey> readers;  ///< of the counted views; may hold one several times
   std::uint64_t new_readers = 0;  ///< of them, new as far as this daemon knows; for show only
+  std::vector<MinuteCounts> minutes;
+  SpreadCounts spread;
+  std::vector<SourceCount> sources;     ///< of articles and sites
+  std::vector<ListCount> articles;      ///< of all subjects but articles
+  std::optional<ping::Metadata> about;  ///< of an article; empty texts change nothing
 };
 
 /// The deltas of one partition, applied whole or not at all.
@@ -42,13 +85,22 @@ struct Batch {
   std::vector<Delta> deltas;
 };
 
-/// An article's totals as the store holds them.
+/// A subject's totals as the store holds them.
 struct Totals {
   std::uint64_t loads = 0;
   std::uint64_t views = 0;
   std::uint64_t readers = 0;
+  std::uint64_t reads = 0;
+  std::uint64_t completions = 0;
+  std::uint64_t engaged = 0;  ///< seconds
 
   friend bool operator==(const Totals&, const Totals&) = default;
+
+  Totals& operator+=(const Totals& other) noexcept;
+  Totals& operator-=(const Totals& other) noexcept;
 };
+
+/// What a delta adds to its subject's totals; readers as far as this daemon knows.
+Totals totals_of(const Delta& delta) noexcept;
 
 }  // namespace readcount::tally

@@ -1,6 +1,9 @@
 #include "tally/pending.hpp"
 
 #include "tally/article_hash.hpp"
+#include "tally/sum.hpp"
+
+#include <boost/container_hash/hash.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -8,30 +11,43 @@
 namespace readcount::tally {
 namespace {
 
-// A batch is one script call, and a script stops all other work of its Redis: at these sizes for a
-// few milliseconds.
-constexpr std::size_t kMaxDeltas = 1000;
-constexpr std::size_t kMaxReaders = 5000;
+// A batch is one script call, and a script stops all other work of its Redis: at these sizes for
+// some ten milliseconds.
+constexpr std::size_t kMaxDeltas = 500;
+constexpr std::size_t kMaxWeight = 5000;
 
-// A delta, its place in the index, and the strings' share of the heap.
-constexpr std::size_t kDeltaBytes = sizeof(Delta) + 64;
+// A delta with one of each, its place in the index, and the strings' share of the heap.
+constexpr std::size_t kDeltaBytes = sizeof(Delta) + sizeof(MinuteCounts) + 96;
+constexpr std::size_t kIndexBytes = 24;
 
-ping::Article site_of(const ping::Article& article) { return {article.site, {}}; }
+std::uint64_t key_of(std::size_t delta, std::uint64_t part) {
+  std::size_t hash = delta;
+  boost::hash_combine(hash, part);
+  return hash;
+}
+
+/// The place of what `key` stands for in `values`, which grows by one if there is none. Should two
+/// values have one key, the later ones get a place each time, which the store adds up as well.
+template <class Index, class Value, class Same>
+Value& place(Index& index, std::uint64_t key, std::vector<Value>& values, Same&& same) {
+  const auto [it, inserted] = index.try_emplace(key, values.size());
+  if (!inserted && !same(values[it->second])) it->second = values.size();
+  if (it->second == values.size()) values.emplace_back();
+  return values[it->second];
+}
 
 }  // namespace
 
 void Pending::add(const Record& record, RecordNumber number) {
-  const auto site = site_of(record.article);
-  sum(partition_of(record.article), record.article, record, number);
-  sum(partition_of(site), site, record, number);
+  for_each_subject(record, [&](const ping::Article& subject) {
+    sum(partition_of(subject), subject, record, number);
+  });
 }
 
 void Pending::add_to(Partition partition, const Record& record, RecordNumber number) {
-  const auto site = site_of(record.article);
-  if (partition_of(record.article) == partition) {
-    sum(partition, record.article, record, number);
-  }
-  if (partition_of(site) == partition) sum(partition, site, record, number);
+  for_each_subject(record, [&](const ping::Article& subject) {
+    if (partition_of(subject) == partition) sum(partition, subject, record, number);
+  });
 }
 
 std::vector<Batch> Pending::take() {
@@ -40,7 +56,9 @@ std::vector<Batch> Pending::take() {
     if (queue.batches.empty()) continue;
     auto& oldest = queue.batches.front();
     oldest.closed = true;
-    oldest.index = {};
+    oldest.deltas = {};
+    oldest.sources = {};
+    oldest.lists = {};
     taken.push_back(oldest.batch);
   }
   return taken;
@@ -48,7 +66,7 @@ std::vector<Batch> Pending::take() {
 
 Batch Pending::confirm(Partition partition) {
   auto& queue = queues_[partition];
-  forget(queue.batches.front());
+  bytes_ -= queue.batches.front().bytes;
   auto batch = std::move(queue.batches.front().batch);
   queue.batches.pop_front();
   queue.confirmed = batch.to;
@@ -80,16 +98,9 @@ void Pending::drop() {
 
 void Pending::restart(Partition partition, RecordNumber marker) {
   auto& queue = queues_[partition];
-  for (const auto& queued : queue.batches) forget(queued);
+  for (const auto& queued : queue.batches) bytes_ -= queued.bytes;
   queue.batches.clear();
   queue.confirmed = marker;
-}
-
-void Pending::forget(const Queued& queued) {
-  for (const auto& delta : queued.batch.deltas) {
-    bytes_ -=
-        kDeltaBytes + delta.article.path.size() + delta.readers.size() * sizeof(ping::ReaderKey);
-  }
 }
 
 std::optional<RecordNumber> Pending::oldest() const {
@@ -121,8 +132,9 @@ Pending::Queued& Pending::open_batch(Partition partition, RecordNumber number, T
   auto& queue = queues_[partition];
   if (!queue.batches.empty()) {
     auto& newest = queue.batches.back();
-    const bool full = newest.batch.deltas.size() >= kMaxDeltas || newest.readers >= kMaxReaders;
-    // A record that adds twice to one partition, its article and its site, is never torn apart.
+    const bool full = newest.batch.deltas.size() >= kMaxDeltas || newest.weight >= kMaxWeight;
+    // A record that adds to one partition twice, such as its article and its site, is never torn
+    // apart.
     if (!newest.closed && (!full || newest.batch.to == number)) return newest;
   }
   auto& opened = queue.batches.emplace_back();
@@ -138,31 +150,62 @@ void Pending::sum(Partition partition, const ping::Article& subject, const Recor
                   RecordNumber number) {
   auto& queued = open_batch(partition, number, record.at);
   queued.batch.to = number;
+  const auto bytes_before = queued.bytes;
 
-  const auto hour = hour_of(record.at);
-  const auto key = hash_of(subject) ^ (static_cast<std::uint64_t>(hour.time_since_epoch().count()) *
-                                       0x9e3779b97f4a7c15ULL);
+  const auto hour = hour_of(record.counts_at());
   auto& deltas = queued.batch.deltas;
-  const auto [it, inserted] = queued.index.try_emplace(key, deltas.size());
-  const auto same = [&](const Delta& delta) {
-    return delta.hour == hour && delta.article == subject;
-  };
-  // Two articles with one key: the later ones get a delta each, which the store adds up as well.
-  if (!inserted && !same(deltas[it->second])) it->second = deltas.size();
-  if (it->second == deltas.size()) {
-    deltas.push_back({subject, hour, 0, 0, {}, 0});
-    bytes_ += kDeltaBytes + subject.path.size();
+  const auto hour_number = static_cast<std::uint64_t>(hour.time_since_epoch().count());
+  const auto deltas_before = deltas.size();
+  auto& delta = place(queued.deltas, key_of(hour_number, hash_of(subject)), deltas,
+                      [&](const Delta& d) { return d.hour == hour && d.article == subject; });
+  if (deltas.size() > deltas_before) {
+    delta.article = subject;
+    delta.hour = hour;
+    queued.bytes += kDeltaBytes + kIndexBytes + subject.path.size();
   }
+  queued.bytes += add_record(delta, record);
+  queued.weight += record.counted ? 1 : 0;
 
-  auto& delta = deltas[it->second];
-  ++delta.loads;
-  if (!record.counted) return;
-  ++delta.views;
-  delta.readers.push_back(record.reader);
-  // A reader who is new to an article may well be known to the site; the store's answer tells.
-  delta.new_readers += record.new_reader && !subject.path.empty() ? 1 : 0;
-  ++queued.readers;
-  bytes_ += sizeof(ping::ReaderKey);
+  const auto index = static_cast<std::size_t>(&delta - deltas.data());
+  const auto kind = kind_of(subject);
+  if (kind != SubjectKind::article) add_to_list(queued, index, record);
+  if (kind == SubjectKind::article || kind == SubjectKind::site) {
+    for_each_source(record, [&](char letter, const std::string& value) {
+      add_source(queued, index, letter, value);
+    });
+  }
+  bytes_ += queued.bytes - bytes_before;
+}
+
+void Pending::add_to_list(Queued& queued, std::size_t delta, const Record& record) {
+  if (record.kind == ping::Kind::event) return;
+  auto& list = queued.batch.deltas[delta].articles;
+  const auto& path = record.article.path;
+  const auto before = list.size();
+  auto& count = place(queued.lists, key_of(delta, hash_of(record.article)), list,
+                      [&](const ListCount& c) { return c.path == path; });
+  if (list.size() > before) {
+    count.path = path;
+    queued.bytes += sizeof(ListCount) + kIndexBytes + path.size();
+    ++queued.weight;
+  }
+  tally::add_to_list(count, record);
+}
+
+void Pending::add_source(Queued& queued, std::size_t delta, char kind, const std::string& value) {
+  auto& sources = queued.batch.deltas[delta].sources;
+  auto hash = static_cast<std::size_t>(kind);
+  boost::hash_combine(hash, value);
+  const auto before = sources.size();
+  auto& count = place(queued.sources, key_of(delta, hash), sources,
+                      [&](const SourceCount& c) { return c.kind == kind && c.value == value; });
+  if (sources.size() > before) {
+    count.kind = kind;
+    count.value = value;
+    queued.bytes += sizeof(SourceCount) + kIndexBytes + value.size();
+    ++queued.weight;
+  }
+  ++count.amount;
 }
 
 }  // namespace readcount::tally

@@ -15,16 +15,16 @@ namespace readcount::tally {
 
 /// What one run has journalled and the store has not confirmed, as batches a partition.
 ///
-/// How it works. add() sums a record into the open batch of its article's partition and of its
-/// site's. take() closes the oldest batch of each partition that has news and hands out copies; a
-/// closed batch never changes again, so it can be sent a second time word for word when the first
-/// time came to nothing. confirm() drops it once the store has said that it is in; settle() decides
-/// from the store's marker what to do after an unknown result.
+/// How it works. add() sums a record into the open batch of each of its subjects' partitions.
+/// take() closes the oldest batch of each partition that has news and hands out copies; a closed
+/// batch never changes again, so it can be sent a second time word for word when the first time
+/// came to nothing. confirm() drops it once the store has said that it is in; settle() decides from
+/// the store's marker what to do after an unknown result.
 ///
 /// Records must be added in the order of their numbers. Not thread-safe; does no I/O.
 class Pending {
  public:
-  /// Sums a record into its two partitions.
+  /// Sums a record into the partitions of its subjects.
   void add(const Record& record, RecordNumber number);
 
   /// The same for one partition only, and only if the record touches it: for replays.
@@ -77,13 +77,19 @@ class Pending {
   std::size_t bytes() const noexcept { return bytes_; }
 
  private:
+  /// Where something stands in its vector, by its hash.
+  using Index = boost::unordered_flat_map<std::uint64_t, std::size_t>;
+
   struct Queued {
     Batch batch;
     RecordNumber first = 0;  ///< the batch's first record
     Time since{};            ///< and when it came in
-    std::size_t readers = 0;
+    std::size_t weight = 0;  ///< what the batch costs the store, in readers and amounts
+    std::size_t bytes = 0;   ///< of memory, roughly
     bool closed = false;
-    boost::unordered_flat_map<std::uint64_t, std::size_t> index;  ///< article and hour → delta
+    Index deltas;   ///< by subject and hour
+    Index sources;  ///< by delta, kind and value
+    Index lists;    ///< by delta and path
   };
   struct Queue {
     RecordNumber confirmed = 0;
@@ -93,7 +99,8 @@ class Pending {
   Queued& open_batch(Partition partition, RecordNumber number, Time at);
   void sum(Partition partition, const ping::Article& subject, const Record& record,
            RecordNumber number);
-  void forget(const Queued& queued);
+  static void add_to_list(Queued& queued, std::size_t delta, const Record& record);
+  static void add_source(Queued& queued, std::size_t delta, char kind, const std::string& value);
 
   std::array<Queue, kPartitions> queues_;
   std::size_t bytes_ = 0;

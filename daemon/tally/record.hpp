@@ -2,30 +2,73 @@
 
 #include "ping/ping.hpp"
 #include "tally/batch.hpp"
+#include "tally/subject.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace readcount::tally {
 
+/// By how much a page view has got further: its engaged seconds and deepest quarter before and now.
+struct Progress {
+  Time began{};  ///< of the page view: where it counts
+  std::uint32_t engaged_before = 0;
+  std::uint32_t engaged = 0;
+  std::uint8_t scroll_before = 0;  ///< 0, 25, 50, 75, 100
+  std::uint8_t scroll = 0;
+  bool is_view = true;     ///< false: of a repeat, which has engaged seconds and nothing else
+  bool read = false;       ///< it became a read by this
+  bool completed = false;  ///< it became a completion by this
+};
+
 /// What the journal keeps of a ping: the decision, so that a replay needs nothing that a crash
-/// loses. A record counts one load of its article and of its site, and one view when `counted`.
+/// loses. A `view` counts one load of its subjects, and one view when `counted`; an `engage` its
+/// progress; an `event` one of its name.
 struct Record {
   ping::Article article;
   Time at{};
   ping::ReaderKey reader = 0;
-  bool counted = false;     ///< false: a repeat
+  bool counted = false;     ///< of a view; false: a repeat
   bool new_reader = false;  ///< of a counted view: new to the article, as far as was known
+  ping::Kind kind = ping::Kind::view;
+  std::uint64_t view = 0;               ///< the page view's id, hashed; 0: none
+  std::string section;                  ///< the subjects it counts for besides article and site;
+  std::string author;                   ///< empty: none
+  ping::Sources sources;                ///< of a view
+  std::optional<ping::Metadata> about;  ///< of a view that says something new of its article
+  Progress progress;                    ///< of an engage
+  std::string event;                    ///< of an event: its name
+
+  /// The time in whose hour it counts: a page view's progress counts where the view does.
+  Time counts_at() const noexcept { return kind == ping::Kind::engage ? progress.began : at; }
 };
 
-/// Calls `visit` with each partition that a record touches: its article's and its site's.
+/// Calls `visit` with each subject of a record.
+template <class Visit>
+void for_each_subject(const Record& record, Visit&& visit) {
+  visit(record.article);
+  visit(site_of(record.article));
+  if (!record.section.empty()) visit(section_of(record.article.site, record.section));
+  if (!record.author.empty()) visit(author_of(record.article.site, record.author));
+}
+
+/// Calls `visit` once with each partition that a record touches.
 template <class Visit>
 void for_each_partition(const Record& record, Visit&& visit) {
-  const auto article = partition_of(record.article);
-  const auto site = partition_of({record.article.site, {}});
-  visit(article);
-  if (site != article) visit(site);
+  std::array<Partition, 4> seen{};
+  std::size_t count = 0;
+  for_each_subject(record, [&](const ping::Article& subject) {
+    const auto partition = partition_of(subject);
+    const auto* const end = seen.data() + count;
+    if (std::find<const Partition*>(seen.data(), end, partition) != end) return;
+    seen[count++] = partition;
+    visit(partition);
+  });
 }
 
 /// Appends the payload of a record to `out` (journal/FORMAT.md, "Payload").

@@ -1,6 +1,7 @@
 #include "tally/tally.hpp"
 
 #include "tally/article_hash.hpp"
+#include "tally/sum.hpp"
 
 #include <algorithm>
 #include <bitset>
@@ -8,59 +9,79 @@
 namespace readcount::tally {
 namespace {
 
-void add(Totals& totals, std::uint64_t loads, std::uint64_t views, std::uint64_t readers) {
-  totals.loads += loads;
-  totals.views += views;
-  totals.readers += readers;
+void add_to(Entry& entry, const Record& record) {
+  entry.unapplied += totals_of(record, kind_of(entry.article));
 }
 
-void add_to_article(Entry& entry, const Record& record) {
-  add(entry.unapplied, 1, record.counted ? 1 : 0, record.new_reader ? 1 : 0);
-}
-
-/// A reader who is new to an article may well be known to the site; the store's answer tells.
-void add_to_site(Entry& entry, const Record& record) {
-  add(entry.unapplied, 1, record.counted ? 1 : 0, 0);
+/// Whether a subject's totals are held in memory.
+bool is_held(const ping::Article& subject) {
+  const auto kind = kind_of(subject);
+  return kind == SubjectKind::article || kind == SubjectKind::site;
 }
 
 }  // namespace
 
 Tally::Tally(const Options& options)
-    : window_(options.repeat_window),
+    : options_(options),
       repeats_(options.repeat_window, options.max_pairs),
-      articles_(options.max_articles) {}
-
-Decision Tally::decide(const ping::Ping& ping, const ReaderKeys& reader) {
-  const auto article = hash_of(ping.article);
-  Decision decision;
-  decision.pair = pair_of(reader.today, article);
-
-  auto seen = repeats_.look(decision.pair, ping.at);
-  if (seen != RepeatWindow::Seen::within && reader.yesterday) {
-    // The same reader had another key before midnight.
-    const auto yesterday = repeats_.look(pair_of(*reader.yesterday, article), ping.at);
-    if (yesterday == RepeatWindow::Seen::within) seen = yesterday;
-  }
-  decision.counted = seen != RepeatWindow::Seen::within;
-  decision.new_reader = seen == RepeatWindow::Seen::never;
-  if (decision.counted) decision.window_before = repeats_.open(decision.pair, ping.at);
-  return decision;
-}
-
-void Tally::withdraw(const Decision& decision) {
-  if (decision.counted) repeats_.put_back(decision.pair, decision.window_before);
-}
+      articles_(options.max_articles),
+      views_(options.max_views, kViewsKept),
+      credit_(options.max_views) {}
 
 Entry& Tally::commit(const Record& record, RecordNumber number) {
   if (!behind_) pending_.add(record, number);
   auto& article = articles_.touch(record.article);
-  add_to_article(article, record);
-  add_to_site(articles_.touch({record.article.site, {}}), record);
+  note_about(article, record);
+  add_to(article, record);
+  add_to(articles_.touch(site_of(record.article)), record);
   return article;
 }
 
+void Tally::note_about(Entry& entry, const Record& record) {
+  if (record.kind != ping::Kind::view) return;
+  if (record.about) entry.about = hash_of(*record.about);
+  entry.section = texts_.keep(record.section);
+  entry.author = texts_.keep(record.author);
+}
+
 void Tally::remember(const Record& record) {
-  if (record.counted) repeats_.open(pair_of(record.reader, hash_of(record.article)), record.at);
+  switch (record.kind) {
+    case ping::Kind::view:
+      remember_view(record);
+      break;
+    case ping::Kind::engage:
+      remember_progress(record);
+      break;
+    case ping::Kind::event:
+      break;
+  }
+}
+
+void Tally::remember_view(const Record& record) {
+  const auto article = hash_of(record.article);
+  if (record.counted) repeats_.open(pair_of(record.reader, article), record.at);
+  if (!record.section.empty() || !record.author.empty() || record.about) {
+    note_about(articles_.touch(record.article), record);
+  }
+  const auto key = pair_of(record.view, article);
+  if (record.view == 0 || views_.find(key) != nullptr) return;
+  auto& view = open_view(key, record.article, record.at);
+  view.has_begun = true;
+  view.is_view = record.counted;
+}
+
+void Tally::remember_progress(const Record& record) {
+  const auto key = pair_of(record.view, hash_of(record.article));
+  auto* view = views_.find(key);
+  if (view == nullptr) {
+    view = &open_view(key, record.article, record.at);
+    view->began = record.progress.began;
+    view->is_view = record.progress.is_view;
+  } else {
+    sign_of_life(*view, record.article, record.at);
+  }
+  view->engaged = record.progress.engaged;
+  view->scroll = record.progress.scroll;
 }
 
 void Tally::applied(Partition partition, const std::vector<Totals>& totals,
@@ -110,30 +131,28 @@ bool Tally::catch_up(const Record& record, RecordNumber number) {
     auto& refill = refills_[partition];
     if (number <= refill.after || number > refill.through) return;
     refill.after = number;
-    // Touched, not looked up: an entry that came later would be settled for what it was never
-    // given.
-    if (partition_of(record.article) == partition) {
-      add_to_article(articles_.touch(record.article), record);
-    }
-    const ping::Article site{record.article.site, {}};
-    if (partition_of(site) == partition) add_to_site(articles_.touch(site), record);
+    for_each_subject(record, [&](const ping::Article& subject) {
+      // Touched, not looked up: an entry that came later would be settled for what it was never
+      // given.
+      const bool here = partition_of(subject) == partition;
+      if (here && is_held(subject)) add_to(articles_.touch(subject), record);
+    });
   });
   return lacking;
 }
 
 void Tally::settle_entry(const Delta& delta, const Totals* totals,
                          std::chrono::steady_clock::time_point now) {
+  if (!is_held(delta.article)) return;
   auto* entry = articles_.find(delta.article);
   if (entry == nullptr) return;
-  entry->unapplied.loads -= delta.loads;
-  entry->unapplied.views -= delta.views;
-  entry->unapplied.readers -= delta.new_readers;
+  entry->unapplied -= totals_of(delta);
   if (totals != nullptr) {
     entry->known = *totals;
     entry->known_at = now;
   } else if (entry->known) {
     // In, but the answer was lost: what was counted here moves over, until the store is asked.
-    add(*entry->known, delta.loads, delta.views, delta.new_readers);
+    *entry->known += totals_of(delta);
     entry->known_at = {};
   }
 }

@@ -2,9 +2,12 @@
 
 #include "ping/ping.hpp"
 #include "tally/article_table.hpp"
+#include "tally/credit.hpp"
+#include "tally/names.hpp"
 #include "tally/pending.hpp"
 #include "tally/record.hpp"
 #include "tally/repeat_window.hpp"
+#include "tally/view_table.hpp"
 
 #include <array>
 #include <chrono>
@@ -17,10 +20,16 @@ namespace readcount::tally {
 
 /// What a ping is decided to be, before it is journalled.
 struct Decision {
-  bool counted = false;     ///< false: a repeat
-  bool new_reader = false;  ///< of a counted view
-  std::uint64_t pair = 0;   ///< of the repeat window
-  std::optional<Time> window_before;
+  ping::Outcome outcome = ping::Outcome::repeat;  ///< or counted
+  std::optional<Record> record;  ///< nothing: the ping changes no count, as it came before
+
+  /// What withdraw() puts back.
+  struct Undo {
+    std::optional<std::uint64_t> pair;  ///< whose repeat window was opened
+    std::optional<Time> window_before;
+    std::optional<std::uint64_t> opened_view;
+    std::optional<std::uint64_t> moved_view;  ///< back to the progress before
+  } undo;
 };
 
 /// A reader's keys: today's, and yesterday's while a window may reach back over midnight.
@@ -39,25 +48,34 @@ class Tally {
  public:
   struct Options {
     std::chrono::seconds repeat_window{1800};
+    std::chrono::seconds read_seconds{15};
     std::size_t max_pairs = 4'000'000;
     std::size_t max_articles = 1'000'000;
+    std::size_t max_views = 1'000'000;
   };
+
+  /// For so long a page view may be silent and is still known when it goes on.
+  static constexpr std::chrono::seconds kViewsKept{1800};
 
   explicit Tally(const Options& options);
 
-  /// View or repeat? Opens the window of a view at once, so that the next ping of the same batch
-  /// sees it.
-  Decision decide(const ping::Ping& ping, const ReaderKeys& reader);
+  /// What is this ping? Uses up its strings if it gets a record. What it opens or moves shows at
+  /// once, so that the next ping of the same batch sees it.
+  Decision decide(ping::Ping& ping, const ReaderKeys& reader);
 
-  /// The record of this decision could not be kept: as if the ping had never come.
+  /// The record of this decision could not be kept: as if the ping had never come. In the opposite
+  /// order of the decisions.
   void withdraw(const Decision& decision);
 
   /// The record is kept: counts it. Returns the article's entry.
   Entry& commit(const Record& record, RecordNumber number);
 
-  /// A view of an earlier run, from its journal: its reader's next ping is a repeat. In the order
-  /// in which they came, before the first decide().
+  /// What an earlier run kept, from its journal: its reader's next view is a repeat, its page view
+  /// goes on. In the order in which they came, before the first decide().
   void remember(const Record& record);
+
+  /// Page views without a sign of life are no longer being read.
+  void expire_views(Time now);
 
   /// The store has applied the oldest batch of this partition and answered with these totals, an
   /// entry a delta; none when it is only known that the batch is in.
@@ -94,14 +112,38 @@ class Tally {
   Pending& pending() noexcept { return pending_; }
   const Pending& pending() const noexcept { return pending_; }
   const RepeatWindow& repeats() const noexcept { return repeats_; }
+  const ViewTable& views() const noexcept { return views_; }
+  const Names& names() const noexcept { return names_; }
 
  private:
+  // decide.cpp
+  void decide_view(ping::Ping& ping, const ReaderKeys& reader, Decision& decision);
+  void decide_engage(ping::Ping& ping, const ReaderKeys& reader, Decision& decision);
+  void decide_event(ping::Ping& ping, const ReaderKeys& reader, Decision& decision);
+  RepeatWindow::Seen look(const ping::Ping& ping, const ReaderKeys& reader) const;
+  Progress progress_of_known(const ViewTable::View& view, const ping::Ping& ping) const;
+  Progress progress_of_unknown(const ping::Ping& ping, const ReaderKeys& reader);
+  void name_sources(const ping::Sources& told, Record& record);
+  void file_under(const ping::Metadata& about, Record& record);
+  ViewTable::View& open_view(std::uint64_t key, const ping::Article& article, Time now);
+  void sign_of_life(ViewTable::View& view, const ping::Article& article, Time now);
+  void gain_live(const ping::Article& article);
+  void lose_live(std::uint64_t article_hash);
+
+  // tally.cpp
+  void note_about(Entry& entry, const Record& record);
+  void remember_view(const Record& record);
+  void remember_progress(const Record& record);
   void settle_entry(const Delta& delta, const Totals* totals,
                     std::chrono::steady_clock::time_point now);
 
-  std::chrono::seconds window_;
+  Options options_;
   RepeatWindow repeats_;
   ArticleTable articles_;
+  ViewTable views_;
+  Credit credit_;
+  Names names_;
+  TextPool texts_;
   Pending pending_;
   bool behind_ = false;
 

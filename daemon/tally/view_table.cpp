@@ -34,6 +34,13 @@ bool ViewTable::touch(View& view, Time now) {
   return !std::exchange(view.live, true);
 }
 
+bool ViewTable::close(View& view) {
+  const bool was_live = view.live;
+  if (was_live) silence(view);
+  forget(view);
+  return was_live;
+}
+
 std::uint32_t ViewTable::most_engaged(const View& view, Time now) const noexcept {
   const auto age = std::max(now - view.began, since(view.opened)) + kGrace;
   return static_cast<std::uint32_t>(

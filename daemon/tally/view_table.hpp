@@ -46,6 +46,8 @@ class ViewTable {
     std::uint32_t engaged = 0;  ///< seconds: the running total that is counted
     std::uint8_t scroll = 0;    ///< the deepest quarter that is counted
     bool live = true;
+    bool has_begun = false;  ///< false: known by what came after its beginning only
+    bool is_view = true;     ///< false: a repeat
   };
 
   /// `kept` is at least kSilence.
@@ -70,6 +72,9 @@ class ViewTable {
     }
     return insert(key, article, now);
   }
+
+  /// Forgets a view, as if it had not begun. True: it was live.
+  bool close(View& view);
 
   /// A sign of life. True: the view was silent, so its article has one live view more.
   bool touch(View& view, Time now);

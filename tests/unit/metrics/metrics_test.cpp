@@ -15,8 +15,8 @@ bool has(const std::string& text, const std::string& line) {
 
 TEST(Metrics, CountsASiteUnderItsName) {
   Metrics metrics;
-  count(*metrics.site("news.example").counted);
-  count(*metrics.site("news.example").counted);
+  count(*metrics.site("news.example").pings[0].counted);
+  count(*metrics.site("news.example").pings[0].counted);
   EXPECT_TRUE(has(metrics.text(),
                   R"(readcount_pings_total{outcome="counted",site="news.example",type="view"} 2)"));
 }

@@ -36,29 +36,21 @@ tally::Batch batch_with(std::vector<ping::ReaderKey> readers) {
   return batch;
 }
 
-TEST(ApplyCall, NamesItsKeysAndThenItsAmounts) {
+TEST(ApplyCall, NamesItsKeysAndThenItsProgram) {
   const auto batch = batch_with({0x0102030405060708U, 1});
   const auto words = words_of(apply_call(kKeys, "9", "producer", batch, ScriptBy::sha1));
-  const std::string readers("\x08\x07\x06\x05\x04\x03\x02\x01\x01\0\0\0\0\0\0\0", 16);
-  EXPECT_THAT(words,
+  EXPECT_THAT(std::vector(words.begin(), words.begin() + 11),
               ElementsAre("EVALSHA", std::string(apply_script_sha1()), "5", "rc:{9}:applied",
                           "rc:{9}:a:news.example/x", "rc:{9}:h:news.example/x:20261123",
                           "rc:{9}:d:news.example/x:20261123", "rc:{9}:u:news.example/x:2026112307",
-                          "producer", "12", "18446744073709551615", "202611", "20261123", "07",
-                          "1803254400", "5", "3", readers));
-}
-
-TEST(ApplyCall, LetsTheHoursExpireNinetyDaysAfterTheirDay) {
-  const auto words = words_of(apply_call(kKeys, "9", "p", batch_with({}), ScriptBy::sha1));
-  const std::chrono::sys_seconds expiry{std::chrono::seconds(std::stoll(words.at(14)))};
-  EXPECT_EQ(expiry, kDay + std::chrono::days(1) + std::chrono::days(90));
+                          "producer", "12", "18446744073709551615"));
+  EXPECT_EQ(words.at(11), "H");
 }
 
 TEST(ApplyCall, BringsTheSourceWhenAsked) {
   const auto words = words_of(apply_call(kKeys, "9", "p", batch_with({}), ScriptBy::source));
   EXPECT_EQ(words.at(0), "EVAL");
   EXPECT_THAT(words.at(1), HasSubstr("'PFADD'"));
-  EXPECT_EQ(words.back(), "");
 }
 
 TEST(ApplyCall, MovesTheMarkerEvenWithoutDeltas) {
@@ -84,7 +76,7 @@ TEST(Commands, KeepTheListOfRetiredRuns) {
 
 TEST(Commands, ReadTotals) {
   EXPECT_THAT(words_of(read_totals(kKeys, "3", kArticle)),
-              ElementsAre("HMGET", "rc:{3}:a:news.example/x", "l", "v", "r"));
+              ElementsAre("HMGET", "rc:{3}:a:news.example/x", "l", "v", "r", "d", "c", "e"));
 }
 
 TEST(Commands, ProposeASaltOnlyWhereThereIsNone) {

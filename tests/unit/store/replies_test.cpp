@@ -19,6 +19,16 @@ Reply reply(std::string_view bytes) {
   return decoded.value_or(Reply());
 }
 
+/// Numbers as the elements of an array.
+std::string numbers(std::initializer_list<int> values) {
+  std::string out;
+  for (const int value : values) {
+    const auto text = std::to_string(value);
+    out += "$" + std::to_string(text.size()) + "\r\n" + text + "\r\n";
+  }
+  return out;
+}
+
 FailureKind kind_of(std::string_view bytes, std::size_t deltas = 1) {
   const auto applied = decode_applied(reply(bytes), deltas);
   EXPECT_FALSE(applied) << bytes;
@@ -26,20 +36,23 @@ FailureKind kind_of(std::string_view bytes, std::size_t deltas = 1) {
 }
 
 TEST(AppliedReply, HoldsTotalsInTheOrderOfTheDeltas) {
-  const auto applied = decode_applied(
-      reply("*4\r\n:1\r\n$2\r\n77\r\n*6\r\n$1\r\n1\r\n$1\r\n2\r\n$1\r\n3\r\n$1\r\n4\r\n$1\r\n5\r\n"
-            "$1\r\n6\r\n*0\r\n"),
-      2);
+  const auto applied =
+      decode_applied(reply("*4\r\n:1\r\n$2\r\n77\r\n*12\r\n" +
+                           numbers({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}) + "*0\r\n"),
+                     2);
   ASSERT_TRUE(applied) << applied.error().text;
   EXPECT_TRUE(applied->done);
   EXPECT_EQ(applied->marker, 77U);
-  EXPECT_THAT(applied->totals, ElementsAre(tally::Totals{1, 2, 3}, tally::Totals{4, 5, 6}));
+  EXPECT_THAT(applied->totals,
+              ElementsAre(tally::Totals{1, 2, 3, 4, 5, 6}, tally::Totals{7, 8, 9, 10, 11, 12}));
   EXPECT_THAT(applied->damage, IsEmpty());
 }
 
 TEST(AppliedReply, NamesDamageAndCountsWhatIsNoNumberAsZero) {
-  const auto applied = decode_applied(
-      reply("*4\r\n:1\r\n$1\r\n7\r\n*3\r\n$3\r\nabc\r\n$2\r\n-1\r\n$-1\r\n*1\r\n$1\r\nx\r\n"), 1);
+  const auto applied =
+      decode_applied(reply("*4\r\n:1\r\n$1\r\n7\r\n*6\r\n$3\r\nabc\r\n$2\r\n-1\r\n$-1\r\n" +
+                           numbers({0, 0, 0}) + "*1\r\n$1\r\nx\r\n"),
+                     1);
   ASSERT_TRUE(applied);
   EXPECT_THAT(applied->totals, ElementsAre(tally::Totals()));
   EXPECT_THAT(applied->damage, ElementsAre("x"));
@@ -106,7 +119,8 @@ TEST(TotalsReply, OfAnotherFormIsNonsense) {
 }
 
 TEST(TotalsReply, CountsABrokenKeyAsZero) {
-  EXPECT_EQ(*decode_totals(reply("*3\r\n$1\r\n1\r\n$-1\r\n$1\r\n3\r\n")), (tally::Totals{1, 0, 3}));
+  EXPECT_EQ(*decode_totals(reply("*6\r\n$1\r\n1\r\n$-1\r\n$1\r\n3\r\n" + numbers({4, 5, 6}))),
+            (tally::Totals{1, 0, 3, 4, 5, 6}));
   EXPECT_EQ(*decode_totals(reply("-WRONGTYPE x\r\n")), tally::Totals());
   EXPECT_EQ(decode_totals(reply("-LOADING x\r\n")).error().kind, FailureKind::transient);
   EXPECT_EQ(decode_totals(reply("*2\r\n:1\r\n:2\r\n")).error().kind, FailureKind::away);

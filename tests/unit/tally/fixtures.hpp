@@ -16,11 +16,31 @@ inline ping::Article article(std::string path) { return {"news.example", std::mo
 inline ping::Article site() { return {"news.example", ""}; }
 
 inline Record view(std::string path, ping::ReaderKey reader, Time at = kNoon) {
-  return {article(std::move(path)), at, reader, true};
+  Record record;
+  record.article = article(std::move(path));
+  record.at = at;
+  record.reader = reader;
+  record.counted = true;
+  return record;
 }
 
 inline Record repeat(std::string path, ping::ReaderKey reader, Time at = kNoon) {
-  return {article(std::move(path)), at, reader, false};
+  auto record = view(std::move(path), reader, at);
+  record.counted = false;
+  return record;
+}
+
+/// A page view that got from `before` engaged seconds to `engaged`.
+inline Record engage(std::string path, std::uint32_t before, std::uint32_t engaged,
+                     Time began = kNoon) {
+  Record record;
+  record.kind = ping::Kind::engage;
+  record.article = article(std::move(path));
+  record.at = began + std::chrono::seconds{engaged};
+  record.progress.began = began;
+  record.progress.engaged_before = before;
+  record.progress.engaged = engaged;
+  return record;
 }
 
 }  // namespace readcount::tally::testing

@@ -163,5 +163,39 @@ TEST(PartitionOf, IsFixedForEver) {
   EXPECT_EQ(partition_of({"news.example", ""}), 221U);
 }
 
+TEST_F(PendingTest, ListsArticlesForTheirSiteSectionAndAuthor) {
+  auto record = view("/a", 1);
+  record.section = "Politics";
+  record.author = "Jane Doe";
+  add(record);
+  add(record);
+  add(testing::engage("/a", 0, 20));
+  for (const auto& subject :
+       {site(), section_of("news.example", "Politics"), author_of("news.example", "Jane Doe")}) {
+    const auto batch = taken(subject);
+    ASSERT_EQ(batch.deltas.size(), 1U);
+    ASSERT_EQ(batch.deltas[0].articles.size(), 1U) << subject.path;
+    EXPECT_EQ(batch.deltas[0].articles[0].path, "/a");
+    EXPECT_EQ(batch.deltas[0].articles[0].views, 2U);
+  }
+  EXPECT_EQ(taken(site()).deltas[0].articles[0].engaged, 20U);
+  EXPECT_TRUE(taken(article("/a")).deltas[0].articles.empty());
+}
+
+TEST_F(PendingTest, CountsSourcesOfTheArticleAndItsSite) {
+  auto record = view("/a", 1);
+  record.sources.referrer = "search.example";
+  record.sources.device = "phone";
+  add(record);
+  add(record);
+  for (const auto& subject : {article("/a"), site()}) {
+    const auto batch = taken(subject);
+    const auto& sources = batch.deltas.at(0).sources;
+    ASSERT_EQ(sources.size(), 2U);
+    EXPECT_EQ(sources[0].value, "search.example");
+    EXPECT_EQ(sources[0].amount, 2U);
+  }
+}
+
 }  // namespace
 }  // namespace readcount::tally

@@ -7,6 +7,9 @@
 namespace readcount::tally {
 namespace {
 
+using testing::article;
+using testing::engage;
+using testing::kNoon;
 using testing::repeat;
 using testing::view;
 
@@ -22,12 +25,72 @@ TEST(Record, ComesBackAsItWas) {
   for (const auto& record : {view("/a", 0xfedcba9876543210), repeat("/b", 0), new_reader}) {
     const auto decoded = decode(encoded(record));
     ASSERT_TRUE(decoded);
+    EXPECT_EQ(decoded->kind, ping::Kind::view);
     EXPECT_EQ(decoded->article, record.article);
     EXPECT_EQ(decoded->at, record.at);
     EXPECT_EQ(decoded->reader, record.reader);
     EXPECT_EQ(decoded->counted, record.counted);
     EXPECT_EQ(decoded->new_reader, record.new_reader);
+    EXPECT_FALSE(decoded->about);
   }
+}
+
+TEST(Record, KeepsWhatAViewSaysOfItself) {
+  auto record = view("/a", 7);
+  record.view = 0x123456789abcdef0;
+  record.section = "Politics";
+  record.author = "(other)";
+  record.sources = {"search.example", "search", "a / b / c", "phone", "DE", "de"};
+  record.about = ping::Metadata{"A title", "Politics", "Jane Doe", ""};
+  const auto decoded = decode(encoded(record));
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->view, record.view);
+  EXPECT_EQ(decoded->section, record.section);
+  EXPECT_EQ(decoded->author, record.author);
+  EXPECT_EQ(decoded->sources.referrer, "search.example");
+  EXPECT_EQ(decoded->sources.channel, "search");
+  EXPECT_EQ(decoded->sources.campaign, "a / b / c");
+  EXPECT_EQ(decoded->sources.device, "phone");
+  EXPECT_EQ(decoded->sources.country, "DE");
+  EXPECT_EQ(decoded->sources.language, "de");
+  ASSERT_TRUE(decoded->about);
+  EXPECT_EQ(decoded->about->title, "A title");
+  EXPECT_EQ(decoded->about->section, "Politics");
+  EXPECT_EQ(decoded->about->author, "Jane Doe");
+  EXPECT_EQ(decoded->about->published, "");
+}
+
+TEST(Record, KeepsAPageViewsProgress) {
+  auto record = engage("/a", 10, 25, kNoon);
+  record.progress.scroll_before = 25;
+  record.progress.scroll = 100;
+  record.progress.read = true;
+  record.progress.completed = true;
+  for (const bool is_view : {true, false}) {
+    record.progress.is_view = is_view;
+    const auto decoded = decode(encoded(record));
+    ASSERT_TRUE(decoded);
+    EXPECT_EQ(decoded->kind, ping::Kind::engage);
+    EXPECT_EQ(decoded->progress.began, kNoon);
+    EXPECT_EQ(decoded->progress.engaged_before, 10U);
+    EXPECT_EQ(decoded->progress.engaged, 25U);
+    EXPECT_EQ(decoded->progress.scroll_before, 25U);
+    EXPECT_EQ(decoded->progress.scroll, 100U);
+    EXPECT_EQ(decoded->progress.is_view, is_view);
+    EXPECT_TRUE(decoded->progress.read);
+    EXPECT_TRUE(decoded->progress.completed);
+  }
+}
+
+TEST(Record, KeepsAnEventsName) {
+  auto record = view("/a", 7);
+  record.kind = ping::Kind::event;
+  record.event = "share";
+  const auto decoded = decode(encoded(record));
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->kind, ping::Kind::event);
+  EXPECT_EQ(decoded->event, "share");
+  EXPECT_FALSE(decoded->counted);
 }
 
 TEST(Record, KeepsATimeBeforeTheEpoch) {
@@ -35,18 +98,30 @@ TEST(Record, KeepsATimeBeforeTheEpoch) {
   EXPECT_EQ(decode(encoded(view("/a", 1, before)))->at, before);
 }
 
-TEST(Record, IsNothingWhenItsFixedPartIsCut) {
-  const auto whole = encoded(view("/a", 1));
-  const auto fixed_and_site = whole.size() - std::string("/a").size();
-  for (std::size_t size = 0; size < fixed_and_site; ++size) {
-    EXPECT_FALSE(decode(std::string_view(whole).substr(0, size))) << size;
+TEST(Record, IsNothingWhenItIsCutAnywhereButBetweenFields) {
+  auto record = view("/a", 1);
+  record.section = "Politics";
+  const auto without_section = encoded(view("/a", 1)).size();
+  const auto whole = encoded(record);
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    const auto decoded = decode(std::string_view(whole).substr(0, size));
+    EXPECT_EQ(decoded.has_value(), size == without_section) << size;
   }
+}
+
+TEST(Record, SkipsAFieldOfALaterVersion) {
+  const auto payload = encoded(view("/a", 1)) + std::string("\xf0\x03\0xyz", 6);
+  const auto decoded = decode(payload);
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->article, article("/a"));
 }
 
 TEST(Record, IsNothingForAKindThatIsNotKnown) {
   auto payload = encoded(view("/a", 1));
-  payload[0] = 4;
-  EXPECT_FALSE(decode(payload));
+  for (const char kind : {'\0', '\6'}) {
+    payload[0] = kind;
+    EXPECT_FALSE(decode(payload));
+  }
 }
 
 }  // namespace

@@ -1,0 +1,272 @@
+#include "store/program.hpp"
+
+#include "base/bytes.hpp"
+#include "tally/subject.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <utility>
+
+namespace readcount::store {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using tally::SubjectKind;
+
+// How long what is kept stays behind its day or hour (SCHEMA.md, "Keys").
+constexpr days kHoursStay{90};
+constexpr hours kMinutesStay{49};
+constexpr days kSpreadStays{90};
+constexpr days kSourcesStay{90};
+constexpr days kSiteSourcesStay{400};
+constexpr days kDayListsStay{100};
+constexpr days kHourListsStay{35};
+constexpr days kTrendStays{1};
+
+// Above so many articles the lower half of a list goes.
+constexpr std::string_view kMostInList = "50000";
+
+constexpr std::string_view kNever;
+
+std::string unix_time(std::chrono::sys_time<std::chrono::seconds> at) {
+  return std::to_string(at.time_since_epoch().count());
+}
+
+/// The shortest text that is exactly this number.
+std::string text_of(double number) {
+  std::array<char, 32> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+  return {text.data(), end};
+}
+
+/// Fields and amounts of one instruction that adds; amounts of 0 are left out.
+class Amounts {
+ public:
+  template <class Number>
+  void add(std::string_view field, Number amount) {
+    if (amount == 0) return;
+    words_.add(field);
+    if constexpr (std::is_floating_point_v<Number>) {
+      words_.add(text_of(amount));
+    } else {
+      words_.add(amount);
+    }
+  }
+  bool empty() const noexcept { return words_.size() == 0; }
+
+  /// Puts the number of pairs and the pairs behind an instruction's first words.
+  void put_behind(Arguments& out) const {
+    out.add(words_.size() / 2);
+    out.add_all(words_);
+  }
+
+ private:
+  Arguments words_;
+};
+
+std::string field_of(char letter, std::string_view time) {
+  std::string field(1, letter);
+  return field.append(time);
+}
+
+std::array<std::pair<char, std::uint64_t>, 5> counts_of(const tally::Delta& delta) {
+  return {{{'l', delta.loads},
+           {'v', delta.views},
+           {'d', delta.reads},
+           {'c', delta.completions},
+           {'e', delta.engaged}}};
+}
+
+}  // namespace
+
+struct Program::Piece {
+  explicit Piece(const tally::Delta& d)
+      : delta(d),
+        kind(tally::kind_of(d.article)),
+        of_day(day_of_hour(d.hour)),
+        month(month_text(of_day)),
+        day(day_text(of_day)),
+        hour(hour_text(d.hour)) {}
+
+  std::string hours_expire() const {
+    return kind == SubjectKind::article ? unix_time(of_day + days(1) + kHoursStay) : std::string();
+  }
+
+  const tally::Delta& delta;
+  SubjectKind kind;
+  Day of_day;
+  std::string month;
+  std::string day;
+  std::string hour;
+  std::size_t article_key = 0;
+  std::size_t hours_key = 0;
+};
+
+Program::Program(const Keys& keys, std::string_view tag) : keys_(keys), tag_(tag) {
+  use(keys_.markers(tag_));
+}
+
+std::size_t Program::use(std::string key) {
+  used_.push_back(std::move(key));
+  return used_.size();  // Lua counts from 1
+}
+
+void Program::add(const tally::Delta& delta) {
+  Piece piece(delta);
+  piece.article_key = use(keys_.article(tag_, delta.article));
+  piece.hours_key = use(keys_.hours(tag_, delta.article, piece.of_day));
+  add_counts(piece);
+  add_readers(piece);
+  add_minutes(piece);
+  add_spread(piece);
+  add_sources(piece);
+  add_lists(piece);
+  add_about(piece);
+  words_.add("T");
+  words_.add(piece.article_key);
+}
+
+void Program::add_counts(const Piece& piece) {
+  Amounts totals;
+  Amounts of_hour;
+  for (const auto& [letter, amount] : counts_of(piece.delta)) {
+    totals.add(field_of(letter, {}), amount);
+    totals.add(field_of(letter, piece.month), amount);
+    totals.add(field_of(letter, piece.day), amount);
+    of_hour.add(field_of(letter, piece.hour), amount);
+  }
+  if (totals.empty()) return;
+  words_.add("H");
+  words_.add(piece.article_key);
+  words_.add(kNever);
+  totals.put_behind(words_);
+  words_.add("H");
+  words_.add(piece.hours_key);
+  words_.add(piece.hours_expire());
+  of_hour.put_behind(words_);
+}
+
+void Program::add_readers(const Piece& piece) {
+  const auto& delta = piece.delta;
+  if (delta.readers.empty()) return;
+  std::string readers;
+  readers.reserve(delta.readers.size() * sizeof(ping::ReaderKey));
+  for (const auto reader : delta.readers) put(readers, reader);
+  words_.add("R");
+  words_.add(piece.article_key);
+  words_.add(piece.hours_key);
+  words_.add(use(keys_.day_readers(tag_, delta.article, piece.of_day)));
+  words_.add(use(keys_.hour_readers(tag_, delta.article, delta.hour)));
+  for (const auto& text : {piece.month, piece.day, piece.hour}) words_.add(text);
+  words_.add(piece.hours_expire());
+  words_.add(readers);
+}
+
+void Program::add_minutes(const Piece& piece) {
+  Amounts amounts;
+  for (const auto& minute : piece.delta.minutes) {
+    const auto text = minute_text(minute.minute);
+    amounts.add(field_of('v', text), minute.views);
+    amounts.add(field_of('d', text), minute.reads);
+    amounts.add(field_of('e', text), minute.engaged);
+  }
+  if (amounts.empty()) return;
+  words_.add("H");
+  words_.add(use(keys_.minutes(tag_, piece.delta.article, piece.delta.hour)));
+  words_.add(unix_time(piece.delta.hour + hours(1) + kMinutesStay));
+  amounts.put_behind(words_);
+}
+
+void Program::add_spread(const Piece& piece) {
+  constexpr std::array<std::string_view, 4> kScroll{"s25", "s50", "s75", "s100"};
+  Amounts amounts;
+  const auto& spread = piece.delta.spread;
+  for (const auto& [bucket, amount] : spread.buckets) {
+    amounts.add("b" + std::to_string(bucket), amount);
+  }
+  for (std::size_t i = 0; i < kScroll.size(); ++i) amounts.add(kScroll[i], spread.scroll[i]);
+  if (amounts.empty()) return;
+  words_.add("H");
+  words_.add(piece.article_key);
+  words_.add(kNever);
+  amounts.put_behind(words_);
+  words_.add("H");
+  words_.add(use(keys_.spread(tag_, piece.delta.article, piece.of_day)));
+  words_.add(unix_time(piece.of_day + days(1) + kSpreadStays));
+  amounts.put_behind(words_);
+}
+
+void Program::add_sources(const Piece& piece) {
+  Amounts amounts;
+  for (const auto& source : piece.delta.sources) {
+    amounts.add(std::string{source.kind, ':'} + source.value, source.amount);
+  }
+  if (amounts.empty()) return;
+  const auto stay = piece.kind == SubjectKind::article ? kSourcesStay : kSiteSourcesStay;
+  words_.add("H");
+  words_.add(use(keys_.sources(tag_, piece.delta.article, piece.of_day)));
+  words_.add(unix_time(piece.of_day + days(1) + stay));
+  amounts.put_behind(words_);
+}
+
+void Program::add_lists(const Piece& piece) {
+  if (piece.delta.articles.empty()) return;
+  for (const char metric : {'v', 'd', 'e'}) {
+    add_list(piece, metric, piece.month, kNever);
+    add_list(piece, metric, piece.day, unix_time(piece.of_day + days(1) + kDayListsStay));
+    add_list(piece, metric, day_hour_text(piece.delta.hour),
+             unix_time(piece.delta.hour + hours(1) + kHourListsStay));
+  }
+  add_trend(piece);
+}
+
+void Program::add_list(const Piece& piece, char metric, std::string_view slot,
+                       std::string_view expires) {
+  Amounts amounts;
+  for (const auto& article : piece.delta.articles) {
+    amounts.add(article.path, metric == 'v'   ? article.views
+                              : metric == 'd' ? article.reads
+                                              : article.engaged);
+  }
+  if (amounts.empty()) return;
+  words_.add("Z");
+  words_.add(use(keys_.list(tag_, metric, piece.delta.article, slot)));
+  words_.add(expires);
+  words_.add(kMostInList);
+  amounts.put_behind(words_);
+}
+
+void Program::add_trend(const Piece& piece) {
+  Amounts amounts;
+  for (const auto& article : piece.delta.articles) amounts.add(article.path, article.weight);
+  if (amounts.empty()) return;
+  words_.add("Z");
+  words_.add(use(keys_.trend(tag_, piece.delta.article, piece.of_day)));
+  words_.add(unix_time(piece.of_day + days(1) + kTrendStays));
+  words_.add(kMostInList);
+  amounts.put_behind(words_);
+}
+
+void Program::add_about(const Piece& piece) {
+  const auto& about = piece.delta.about;
+  if (!about) return;
+  Arguments pairs;
+  const auto set = [&pairs](std::string_view field, const std::string& value) {
+    if (value.empty()) return;
+    pairs.add(field);
+    pairs.add(value);
+  };
+  set("title", about->title);
+  set("section", about->section);
+  set("author", about->author);
+  set("published", about->published);
+  words_.add("S");
+  words_.add(piece.article_key);
+  words_.add(pairs.size() / 2);
+  words_.add_all(pairs);
+}
+
+}  // namespace readcount::store

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "store/arguments.hpp"
+#include "store/keys.hpp"
+#include "tally/batch.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace readcount::store {
+
+/// The program of the apply script: what it does to which keys. SCHEMA.md, "The script".
+class Program {
+ public:
+  /// `tag` stands between the braces of all keys.
+  Program(const Keys& keys, std::string_view tag);
+
+  /// Adds all that a delta changes, and asks for its subject's totals.
+  void add(const tally::Delta& delta);
+
+  /// The keys, the markers first.
+  const std::vector<std::string>& keys() const noexcept { return used_; }
+
+  const Arguments& words() const noexcept { return words_; }
+
+ private:
+  /// A delta and the texts of its time.
+  struct Piece;
+
+  void add_counts(const Piece& piece);
+  void add_readers(const Piece& piece);
+  void add_minutes(const Piece& piece);
+  void add_spread(const Piece& piece);
+  void add_sources(const Piece& piece);
+  void add_lists(const Piece& piece);
+  void add_list(const Piece& piece, char metric, std::string_view slot, std::string_view expires);
+  void add_trend(const Piece& piece);
+  void add_about(const Piece& piece);
+  std::size_t use(std::string key);
+
+  const Keys& keys_;
+  std::string tag_;
+  std::vector<std::string> used_;
+  Arguments words_;
+};
+
+}  // namespace readcount::store

@@ -1,0 +1,18 @@
+#include "tally/article_hash.hpp"
+
+#include <algorithm>
+
+namespace readcount::tally {
+
+std::uint32_t hash_of(const ping::Metadata& about) noexcept {
+  std::size_t hash = 0;
+  bool says_something = false;
+  for (const auto* text : {&about.title, &about.section, &about.author, &about.published}) {
+    says_something = says_something || !text->empty();
+    boost::hash_combine(hash, *text);
+  }
+  if (!says_something) return 0;
+  return std::max(1U, static_cast<std::uint32_t>(hash ^ (hash >> 32U)));
+}
+
+}  // namespace readcount::tally

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "base/clock.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+namespace readcount::tally {
+
+/// What pages and readers may name freely, so that it has to be bounded.
+enum class NameKind : std::uint8_t {
+  section,
+  author,
+  referrer,
+  campaign,
+  country,
+  language,
+  event
+};
+inline constexpr std::size_t kNameKinds = 7;
+
+/// Admits so many different names of a kind a site and a day; later ones are counted as kOther.
+/// The bound is this daemon's: a restart begins anew. Not thread-safe; belongs to the tally.
+class Names {
+ public:
+  /// The name itself, or kOther. An empty name stays empty. The view is `name`'s or a literal's.
+  std::string_view admit(std::string_view site, NameKind kind, std::string_view name, Day day);
+
+  /// How many names are counted as kOther since the start.
+  std::uint64_t refused() const noexcept { return refused_; }
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept;
+  };
+  using Set = boost::unordered_flat_set<std::string, Hash, std::equal_to<>>;
+  using OfSite = std::array<Set, kNameKinds>;
+
+  Day day_{};
+  boost::unordered_flat_map<std::string, OfSite, Hash, std::equal_to<>> sites_;
+  std::uint64_t refused_ = 0;
+};
+
+/// Keeps one copy of each text that many articles share. Pointers stay valid as long as the pool.
+/// At its bound it hands out kOther.
+class TextPool {
+ public:
+  /// Null for an empty text.
+  const std::string* keep(std::string_view text);
+
+ private:
+  std::unordered_set<std::string> texts_;
+};
+
+}  // namespace readcount::tally

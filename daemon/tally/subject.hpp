@@ -1,0 +1,28 @@
+#pragma once
+
+#include "ping/article.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace readcount::tally {
+
+// A subject is what counts are kept for: an article, its site, its section, its author. All of them
+// are named by an Article, by its path: "/politics/x", "", "s:Politics", "a:Jane Doe".
+
+enum class SubjectKind : std::uint8_t { article, site, section, author };
+
+SubjectKind kind_of(const ping::Article& subject) noexcept;
+
+ping::Article site_of(const ping::Article& article);
+ping::Article section_of(std::string_view site, std::string_view name);
+ping::Article author_of(std::string_view site, std::string_view name);
+
+/// The longest name of a section or an author that counts are kept under, in bytes.
+inline constexpr std::size_t kMaxSubjectName = 128;
+
+/// What the values beyond a bound are counted under.
+inline constexpr std::string_view kOther = "(other)";
+
+}  // namespace readcount::tally
