@@ -135,8 +135,9 @@ Failure lacking_permission(std::string_view user, std::string_view prefix, std::
   return refused(
       "the Redis user " + name + " lacks a permission (" + std::string(told) +
       "): run ACL SETUSER " + name + " ~" + std::string(prefix) +
-      "* +info +select +eval +evalsha +get +set +hget +hgetall +hmget +hset +hsetnx +hdel "
-      "+hincrby +pfadd +pfcount +expire +expireat +unlink");
+      "* +info +select +eval +evalsha +get +set +hget +hmget +hgetall +hset +hsetnx +hdel "
+      "+hincrby +zincrby +zcard +zremrangebyrank +zrevrange +pfadd +pfcount +expire "
+      "+expireat +unlink");
 }
 
 }  // namespace readcount::store

@@ -33,9 +33,11 @@ class JournalFormat : public JournalTest {
   const std::string time_and_reader_[2] = {
       {"\x7b\xa8\xda\x76\x9b\x01\0\0\x88\x77\x66\x55\x44\x33\x22\x11", 16},
       {"\x03\xbc\xda\x76\x9b\x01\0\0\x88\x77\x66\x55\x44\x33\x22\x11", 16}};
-  const std::string article_{"\x0c\0news.example/a", 16};
-  const std::string view_ = "\1" + time_and_reader_[0] + article_;
-  const std::string repeat_ = "\2" + time_and_reader_[1] + article_;
+  const std::string article_{"\x0c\0\2\0news.example/a", 18};
+  const std::string section_{"\2\x08\0Politics", 11};
+  const std::string view_ =
+      "\1" + time_and_reader_[0] + "\x18\x07\xf6\xe5\xd4\xc3\xb2\xa1" + article_ + section_;
+  const std::string repeat_ = "\2" + time_and_reader_[1] + std::string(8, '\0') + article_;
 };
 
 TEST_F(JournalFormat, ExampleIsReadAsTheDocumentSays) {
