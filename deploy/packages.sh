@@ -6,7 +6,7 @@ BUILD_PACKAGES=(
   g++ cmake ninja-build pkg-config
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libhiredis-dev prometheus-cpp-dev libspdlog-dev libcli11-dev libtomlplusplus-dev
-  libsodium-dev libisal-dev zlib1g-dev
+  libmaxminddb-dev libsodium-dev libisal-dev zlib1g-dev
 )
 RUN_PACKAGES=(redis-server)
 TEST_PACKAGES=(

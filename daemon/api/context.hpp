@@ -1,6 +1,7 @@
 #pragma once
 
 #include "metrics/metrics.hpp"
+#include "ping/country.hpp"
 #include "ping/forwarded.hpp"
 #include "ping/sites.hpp"
 #include "pipeline/inlet.hpp"
@@ -24,6 +25,7 @@ struct Context {
   const pipeline::Pipeline& pipeline;
   const ping::Sites& sites;
   const ping::TrustedProxies& proxies;
+  const ping::Countries* countries;  ///< null: there is no database of them
   metrics::Metrics& metrics;
   Thresholds thresholds;
   std::optional<std::string> token;  ///< opens the private routes on the public listener

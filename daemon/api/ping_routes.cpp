@@ -1,11 +1,11 @@
 // POST /v1/ping and GET /v1/ping.gif: from a request to a ping, and from its outcome to an answer.
 
 #include "api/answer.hpp"
+#include "api/build_ping.hpp"
 #include "api/routes.hpp"
 #include "api/sender.hpp"
 #include "ping/address.hpp"
 #include "ping/message.hpp"
-#include "ping/reader.hpp"
 
 #include <utility>
 
@@ -30,30 +30,34 @@ struct Counted {
   std::uint32_t live = 0;
 };
 
+void count_set_aside(const Context& context, const std::string& site, ping::Kind kind,
+                     ping::Outcome outcome) {
+  const auto& counters = context.metrics.site(site).of(kind);
+  metrics::count(outcome == ping::Outcome::bot ? *counters.bot : *counters.prefetch);
+}
+
+/// Of what is not a view only the outcome is answered, and that is not asked for.
 asio::awaitable<Checked<Counted>> count(const Context& context, const http::Request& request,
-                                        const ping::Message& message) {
+                                        ping::Message message) {
   auto article = ping::normal_form(message.url, context.sites);
   if (!article) co_return article.error();
 
+  const bool is_view = message.kind == ping::Kind::view;
   const auto sender = sender_of(request, context.proxies);
   Counted counted;
   if (sender.set_aside) {
-    const auto& counters = context.metrics.site(article->site).of(ping::Kind::view);
-    const bool is_bot = *sender.set_aside == ping::Outcome::bot;
-    metrics::count(is_bot ? *counters.bot : *counters.prefetch);
+    count_set_aside(context, article->site, message.kind, *sender.set_aside);
+    counted.outcome = *sender.set_aside;
+    if (!is_view) co_return counted;
     std::vector<ping::Article> articles{std::move(*article)};
     const auto counts = co_await context.inlet.counts(std::move(articles));
-    counted.outcome = *sender.set_aside;
     counted.totals = counts.totals.front();
     counted.live = counts.live.front();
     co_return counted;
   }
 
-  ping::Ping view;
-  view.reader = ping::reader_identity(sender.address, request.header("User-Agent"), article->site);
-  view.article = std::move(*article);
-  view.at = wall_now();
-  const auto work = co_await context.inlet.take(std::move(view));
+  auto built = build_ping(context, request, sender, std::move(*article), std::move(message));
+  const auto work = co_await context.inlet.take(std::move(built));
   if (work.refusal) co_return *work.refusal;
   counted.outcome = work.outcome;
   counted.totals = work.totals;
@@ -88,19 +92,27 @@ std::optional<Problem> check_origin(const Context& context, const http::Request&
                  "pages of this origin are not counted here: add its host with --site"};
 }
 
+http::Response no_content() {
+  http::Response response;
+  response.status = 204;
+  return response;
+}
+
 asio::awaitable<http::Response> post_ping(const Context& context, const http::Request& request) {
   if (const auto problem = check_origin(context, request)) co_return refuse(context, *problem);
-  const auto message = ping::parse(request.body);
+  auto message = ping::parse(request.body);
   if (!message) co_return refuse(context, message.error());
-  const auto counted = co_await count(context, request, *message);
+  const bool is_view = message->kind == ping::Kind::view;
+  const auto counted = co_await count(context, request, std::move(*message));
   if (!counted) co_return refuse(context, counted.error());
+  if (!is_view) co_return no_content();
   co_return json_response(counted_json(*counted));
 }
 
 asio::awaitable<http::Response> get_pixel(const Context& context, const http::Request& request) {
-  const auto message = ping::parse_query(request.query, request.header("Referer"));
+  auto message = ping::parse_query(request.query, request.header("Referer"));
   if (!message) co_return refuse(context, message.error());
-  const auto counted = co_await count(context, request, *message);
+  const auto counted = co_await count(context, request, std::move(*message));
   if (!counted) co_return refuse(context, counted.error());
   http::Response response;
   response.content_type = "image/gif";

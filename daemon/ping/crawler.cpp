@@ -1,5 +1,7 @@
 #include "ping/crawler.hpp"
 
+#include "ping/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -117,12 +119,6 @@ constexpr std::string_view kMarks[] = {
 };
 constexpr std::size_t kTriples = 32768;
 constexpr std::string_view kBot = "bot";
-
-constexpr char lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-constexpr bool is_letter(char c) noexcept { return lower(c) >= 'a' && lower(c) <= 'z'; }
 
 bool begins_with(std::string_view text, std::string_view mark) noexcept {
   return text.size() >= mark.size() && std::equal(mark.begin(), mark.end(), text.begin(),

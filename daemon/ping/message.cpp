@@ -66,7 +66,7 @@ class BodyHandler {
     if (depth_ == 0) return refuse_top(ec);
     const auto value = whole(part);
     if (has_control(value)) return refuse_control(ec);
-    if (depth_ == 1 && field_ != MessageFields::kUnknown) {
+    if (is_known()) {
       if (const auto done = fields_.set(field_, value); !done) return refuse(done.error(), ec);
     }
     gathered_.clear();
@@ -74,15 +74,13 @@ class BodyHandler {
   }
 
   bool on_number_part(json::string_view /*s*/, json::error_code& /*ec*/) { return true; }
-  bool on_int64(std::int64_t /*i*/, json::string_view /*s*/, json::error_code& ec) {
-    return other_value(ec);
+  bool on_int64(std::int64_t i, json::string_view /*s*/, json::error_code& ec) {
+    return number(static_cast<double>(i), ec);
   }
-  bool on_uint64(std::uint64_t /*u*/, json::string_view /*s*/, json::error_code& ec) {
-    return other_value(ec);
+  bool on_uint64(std::uint64_t u, json::string_view /*s*/, json::error_code& ec) {
+    return number(static_cast<double>(u), ec);
   }
-  bool on_double(double /*d*/, json::string_view /*s*/, json::error_code& ec) {
-    return other_value(ec);
-  }
+  bool on_double(double d, json::string_view /*s*/, json::error_code& ec) { return number(d, ec); }
   bool on_bool(bool /*b*/, json::error_code& ec) { return other_value(ec); }
   bool on_null(json::error_code& ec) { return other_value(ec); }
   bool on_comment_part(json::string_view /*s*/, json::error_code& /*ec*/) { return true; }
@@ -108,11 +106,18 @@ class BodyHandler {
     return gathered_;
   }
 
-  /// A value that is no string: right only where nothing is expected.
+  bool is_known() const noexcept { return depth_ == 1 && field_ != MessageFields::kUnknown; }
+
+  bool number(double value, json::error_code& ec) {
+    if (!is_known()) return other_value(ec);
+    if (const auto done = fields_.set(field_, value); !done) return refuse(done.error(), ec);
+    return true;
+  }
+
+  /// A value that is neither string nor number: right only where nothing is expected.
   bool other_value(json::error_code& ec) {
     if (depth_ == 0) return refuse_top(ec);
-    if (depth_ > 1 || field_ == MessageFields::kUnknown) return true;
-    return refuse({Code::wrong_type, "every key of a ping that is known here takes a string"}, ec);
+    return is_known() ? refuse(MessageFields::wrong_type(field_), ec) : true;
   }
 
   bool refuse_top(json::error_code& ec) {
@@ -181,7 +186,7 @@ Checked<Message> parse_query(std::string_view query, std::string_view referer) {
     const auto field = fields.begin(name);
     if (!field) return field.error();
     if (*field == MessageFields::kUnknown) continue;
-    if (auto done = fields.set(*field, value); !done) return done.error();
+    if (auto done = fields.set_written(*field, value); !done) return done.error();
   }
   if (auto checked = check_text(referer, "the Referer header"); !checked) return checked.error();
   fields.set_defaults("view", referer);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/problem.hpp"
+#include "ping/ping.hpp"
 
 #include <cstddef>
 #include <string>
@@ -16,17 +17,26 @@ inline constexpr std::size_t kMaxDisplayText = 512;
 /// The longest id of a page view, in bytes.
 inline constexpr std::size_t kMaxViewId = 64;
 
-/// What a page says about itself in a ping of type `view`, the one type of this version. Every text
-/// is UTF-8 without control characters; what was not sent is empty. The url is as it was sent: see
-/// normal_form. Owns its strings.
+/// The longest query of a page that is looked at, in bytes; what is longer is cut.
+inline constexpr std::size_t kMaxQuery = 512;
+
+/// The longest name of an event, in bytes.
+inline constexpr std::size_t kMaxEventName = 64;
+
+/// What a page tells. Every text is UTF-8 without control characters; what was not sent is empty or
+/// zero. The url is as it was sent: see normal_form. Owns its strings.
 struct Message {
+  Kind kind = Kind::view;
   std::string url;        ///< never empty
-  std::string view;       ///< random id of this page view
+  std::string view;       ///< random id of this page view; of an engage never empty
+  std::string query;      ///< the page's own (location.search), which `url` may lack
   std::string title;      ///< display text
   std::string referrer;   ///< address of the page before; cut at kMaxUrl bytes
   std::string section;    ///< display text
   std::string author;     ///< display text
   std::string published;  ///< date of publication as the page writes it; display text
+  std::string name;       ///< of an event; never empty there
+  Engagement engagement;  ///< of an engage
 };
 
 /// Reads the body of POST /v1/ping. Keys that are not known are ignored with their values, so that
@@ -34,15 +44,19 @@ struct Message {
 ///
 /// Refuses, the first that is met: bad_utf8, bad_json (also nesting below 16 levels, more than 64
 /// keys, half a surrogate pair, and a top level that is no object), duplicate_key (top level; known
-/// or not), wrong_type (a known key whose value is no string), control_character (in any string,
-/// key or value, at any depth; tab and newline too), bad_parameter (`view` too long), unknown_type,
-/// missing_url.
+/// or not), wrong_type (a known key whose value is no string, or no number where one belongs),
+/// control_character (in any string, key or value, at any depth; tab and newline too),
+/// bad_parameter
+/// (`view` or `name` too long; a number that is none of those its key takes), unknown_type,
+/// missing_url, missing_parameter (what the type needs: an engage `view` and `engaged`, an event
+/// `name`), bad_parameter (more `reported` than `engaged`).
 ///
 /// The caller bounds the length of the body.
 Checked<Message> parse(std::string_view body);
 
-/// The same from the query of GET /v1/ping.gif (without '?'). `type` may be left out; without a
-/// `url` the article is the page in the `Referer` header. Bad percent-encoding is bad_parameter.
+/// The same from the query of GET /v1/ping.gif (without '?'). Numbers are decimal digits. `type`
+/// may be left out; without a `url` the article is the page in the `Referer` header. Bad
+/// percent-encoding is bad_parameter.
 Checked<Message> parse_query(std::string_view query, std::string_view referer);
 
 }  // namespace readcount::ping

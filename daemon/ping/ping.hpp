@@ -24,6 +24,12 @@ using ReaderKey = std::uint64_t;
 /// What a ping tells of a page view: that it began, how it goes on, or what happened in it.
 enum class Kind : std::uint8_t { view, engage, event };
 
+/// The kind's word: a ping's `type`. Never freed.
+constexpr std::string_view name_of(Kind kind) noexcept {
+  constexpr std::string_view kNames[] = {"view", "engage", "event"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
 /// What a page says of its article; "" = not said.
 struct Metadata {
   std::string title;

@@ -28,6 +28,8 @@
 #include <iostream>
 #include <list>
 #include <memory>
+#include <optional>
+#include <stdexcept>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -71,6 +73,15 @@ pipeline::Pipeline::Options pipeline_options(const settings::Settings& settings,
   return options;
 }
 
+std::optional<ping::Countries> countries_of(const settings::Settings& settings) {
+  if (!settings.geoip_db) return std::nullopt;
+  try {
+    return ping::Countries(*settings.geoip_db);
+  } catch (const std::invalid_argument& error) {
+    throw StartFailure(std::string("--geoip-db: ") + error.what());
+  }
+}
+
 store::Address address_of(const std::string& url) {
   auto address = store::parse_address(url);
   if (!address) throw StartFailure("--redis: " + address.error());
@@ -109,7 +120,10 @@ std::string url_of(const asio::ip::tcp::endpoint& endpoint) {
 class Daemon {
  public:
   explicit Daemon(const settings::Settings& settings)
-      : settings_(settings), sites_(site_rules(settings)), proxies_(settings.trusted_proxies) {}
+      : settings_(settings),
+        sites_(site_rules(settings)),
+        proxies_(settings.trusted_proxies),
+        countries_(countries_of(settings)) {}
 
   /// Returns the exit code.
   int run() {
@@ -236,9 +250,9 @@ class Daemon {
   void start_workers() {
     http::Limits limits;
     limits.connections = std::max<std::size_t>(1, settings_.max_connections / settings_.threads);
-    shared_.emplace(Shared{*pipeline_, sites_, proxies_, metrics_, observer_, limits,
-                           api::Thresholds{settings_.repeat_window, settings_.read_seconds},
-                           settings_.token});
+    shared_.emplace(Shared{
+        *pipeline_, sites_, proxies_, countries_ ? &*countries_ : nullptr, metrics_, observer_,
+        limits, api::Thresholds{settings_.repeat_window, settings_.read_seconds}, settings_.token});
     admin_endpoint_ = admin_acceptor_->local_endpoint();
     // All threads before the first worker: where one cannot be had, nothing has been served.
     for (auto& context : contexts_) {
@@ -280,6 +294,7 @@ class Daemon {
   asio::ip::tcp::endpoint admin_endpoint_;
   ping::Sites sites_;
   ping::TrustedProxies proxies_;
+  std::optional<ping::Countries> countries_;
   metrics::Metrics metrics_;
   HttpObserver observer_{metrics_};
   std::optional<StateDir> state_dir_;
@@ -296,6 +311,7 @@ class Daemon {
 void check(const settings::Settings& settings) {
   const ping::Sites sites(site_rules(settings));
   const ping::TrustedProxies proxies(settings.trusted_proxies);
+  countries_of(settings);
   if (settings.redis) {
     address_of(*settings.redis);
   } else {

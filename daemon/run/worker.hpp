@@ -20,6 +20,7 @@ struct Shared {
   pipeline::Pipeline& pipeline;
   const ping::Sites& sites;
   const ping::TrustedProxies& proxies;
+  const ping::Countries* countries;
   metrics::Metrics& metrics;
   http::Observer& observer;
   http::Limits limits;

@@ -53,6 +53,7 @@ struct Settings {
   std::chrono::milliseconds flush_interval{200};
   std::chrono::seconds repeat_window{1800};
   std::chrono::seconds read_seconds{15};
+  std::optional<std::filesystem::path> geoip_db;  ///< none: no view has a country
   std::uint64_t max_connections = 10000;
   std::uint64_t max_articles = 1000000;  ///< articles whose counts are held in memory
   LogLevel log_level = LogLevel::info;

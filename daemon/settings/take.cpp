@@ -112,6 +112,12 @@ Parsed<void> take_read_seconds(Settings& into, std::string_view text) {
   return {};
 }
 
+Parsed<void> take_geoip_db(Settings& into, std::string_view text) {
+  if (text.empty()) return Complaint{"\"\" is no file: write a path, or leave the setting out"};
+  into.geoip_db = text;
+  return {};
+}
+
 Parsed<void> take_threads(Settings& into, std::string_view text) {
   return assign(into.threads, parse_number(text, 1, 64));
 }

@@ -26,6 +26,7 @@ Parsed<void> take_journal_retain(Settings& into, std::string_view text);
 Parsed<void> take_journal_max_bytes(Settings& into, std::string_view text);
 Parsed<void> take_repeat_window(Settings& into, std::string_view text);
 Parsed<void> take_read_seconds(Settings& into, std::string_view text);
+Parsed<void> take_geoip_db(Settings& into, std::string_view text);
 Parsed<void> take_threads(Settings& into, std::string_view text);
 Parsed<void> take_max_connections(Settings& into, std::string_view text);
 Parsed<void> take_max_articles(Settings& into, std::string_view text);

@@ -20,7 +20,7 @@ TEST(MessageQuery, IsReadWithItsFields) {
 
 TEST(MessageQuery, IsAViewWithoutAType) {
   EXPECT_TRUE(parse_query("url=https://news.example/a", kNoReferer));
-  EXPECT_THAT(parse_query("type=engage&url=a", kNoReferer), RefusedAs(Code::unknown_type));
+  EXPECT_THAT(parse_query("type=engaged&url=a", kNoReferer), RefusedAs(Code::unknown_type));
   EXPECT_THAT(parse_query("type=&url=a", kNoReferer), RefusedAs(Code::unknown_type));
 }
 

@@ -27,7 +27,9 @@ Message taken(const std::string& body) {
 TEST(Message, IsReadWithAllItsFields) {
   const auto message = taken(R"( {"type":"view","url":"https://news.example/a","view":"k3J9",
       "title":"Türkiye \"bugün\" \ud83d\udc08","referrer":"https://search.example/","section":"Dünya",
-      "author":"A. Yazar","published":"2026-11-23T10:00:00+03:00"} )");
+      "author":"A. Yazar","published":"2026-11-23T10:00:00+03:00",
+      "query":"?utm_source=mail"} )");
+  EXPECT_EQ(message.kind, Kind::view);
   EXPECT_EQ(message.url, "https://news.example/a");
   EXPECT_EQ(message.view, "k3J9");
   EXPECT_EQ(message.title, "Türkiye \"bugün\" 🐈");
@@ -35,6 +37,7 @@ TEST(Message, IsReadWithAllItsFields) {
   EXPECT_EQ(message.section, "Dünya");
   EXPECT_EQ(message.author, "A. Yazar");
   EXPECT_EQ(message.published, "2026-11-23T10:00:00+03:00");
+  EXPECT_EQ(message.query, "?utm_source=mail");
 }
 
 TEST(Message, NeedsOnlyTypeAndUrl) { EXPECT_EQ(taken(body_with("")).title, ""); }
@@ -108,7 +111,7 @@ TEST(Message, RefusesAKeyThatStandsTwice) {
 
 TEST(Message, RefusesMoreThanSixtyFourKeys) {
   std::string more;
-  for (int i = 0; i < 56; ++i) more += ",\"k" + std::to_string(i) + "\":0";
+  for (int i = 0; i < 62; ++i) more += ",\"k" + std::to_string(i) + "\":0";
   EXPECT_TRUE(parse(body_with(more)));
   EXPECT_THAT(parse(body_with(more + ",\"last\":0")), RefusedAs(Code::bad_json));
 }
@@ -164,6 +167,7 @@ TEST(Message, CutsLongDisplayTextsBetweenCharacters) {
   EXPECT_EQ(taken(body_with(",\"title\":\"" + letters + "\"")).title.size(), kMaxDisplayText);
   EXPECT_EQ(taken(body_with(",\"section\":\"" + umlauts + "\"")).section, umlauts.substr(0, 511));
   EXPECT_EQ(taken(body_with(",\"referrer\":\"" + letters + "\"")).referrer.size(), kMaxUrl);
+  EXPECT_EQ(taken(body_with(",\"query\":\"" + letters + "\"")).query.size(), kMaxQuery);
 }
 
 TEST(Message, NeitherCutsNorJudgesTheUrl) {
@@ -178,7 +182,7 @@ TEST(Message, BoundsTheIdOfAView) {
 }
 
 TEST(Message, RefusesTypesItDoesNotKnow) {
-  for (const auto* type : {"engage", "event", "View", "", "views"}) {
+  for (const auto* type : {"engaged", "events", "View", "", "views"}) {
     const auto body = R"({"url":"https://news.example/a","engaged":12,"type":")"s + type + "\"}";
     EXPECT_THAT(parse(body), RefusedAs(Code::unknown_type)) << type;
   }

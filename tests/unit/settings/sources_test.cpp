@@ -57,6 +57,7 @@ const std::vector<Example>& examples() {
        [](const auto& s) { return s.read_seconds == std::chrono::seconds(7); }},
       {"threads", "64", "64", [](const auto& s) { return s.threads == 64; }},
       {"max-connections", "5", "5", [](const auto& s) { return s.max_connections == 5; }},
+      {"geoip-db", "/c.mmdb", "'/c.mmdb'", [](const auto& s) { return s.geoip_db == "/c.mmdb"; }},
       {"max-articles", "6", "6", [](const auto& s) { return s.max_articles == 6; }},
       {"log-level", "error", "'error'",
        [](const auto& s) { return s.log_level == LogLevel::error; }},
