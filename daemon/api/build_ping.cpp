@@ -12,20 +12,20 @@
 namespace readcount::api {
 namespace {
 
-ping::Sources sources_of(const Context& context, const http::Request& request, const Sender& sender,
+ping::Sources sources_of(const Known& known, const http::Request& request, const Sender& sender,
                          const std::string& site, const ping::Message& message) {
   ping::Sources sources;
-  ping::note_source(message, site, context.sites, sources);
+  ping::note_source(message, site, known.sites, sources);
   sources.device =
       ping::device_of(request.header("User-Agent"), request.header("Sec-CH-UA-Mobile"));
   sources.language = ping::language_of(request.header("Accept-Language"));
-  if (context.countries != nullptr) sources.country = context.countries->of(sender.address);
+  if (known.countries != nullptr) sources.country = known.countries->of(sender.address);
   return sources;
 }
 
 }  // namespace
 
-ping::Ping build_ping(const Context& context, const http::Request& request, const Sender& sender,
+ping::Ping build_ping(const Known& known, const http::Request& request, const Sender& sender,
                       ping::Article article, ping::Message message) {
   ping::Ping ping;
   ping.kind = message.kind;
@@ -33,7 +33,7 @@ ping::Ping build_ping(const Context& context, const http::Request& request, cons
   ping.reader = ping::reader_identity(sender.address, request.header("User-Agent"), article.site);
   ping.view = ping::view_hash(message.view);
   if (ping.kind == ping::Kind::view) {
-    ping.sources = sources_of(context, request, sender, article.site, message);
+    ping.sources = sources_of(known, request, sender, article.site, message);
     ping.about = {std::move(message.title), std::move(message.section), std::move(message.author),
                   std::move(message.published)};
   }

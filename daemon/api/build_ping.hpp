@@ -1,17 +1,24 @@
 #pragma once
 
-#include "api/context.hpp"
 #include "api/sender.hpp"
 #include "http/message.hpp"
+#include "ping/country.hpp"
 #include "ping/message.hpp"
 #include "ping/ping.hpp"
+#include "ping/sites.hpp"
 
 namespace readcount::api {
+
+/// What is known beforehand, by which a view's sources are recognised.
+struct Known {
+  const ping::Sites& sites;
+  const ping::Countries* countries;  ///< null: there is no database of them
+};
 
 /// The ping that a message makes with the request it came in, as of now. Uses up the message's
 /// texts. Of the reader's address no more goes on than the bytes of his identity, which are never
 /// stored, and his country.
-ping::Ping build_ping(const Context& context, const http::Request& request, const Sender& sender,
+ping::Ping build_ping(const Known& known, const http::Request& request, const Sender& sender,
                       ping::Article article, ping::Message message);
 
 }  // namespace readcount::api

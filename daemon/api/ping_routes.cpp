@@ -56,7 +56,8 @@ asio::awaitable<Checked<Counted>> count(const Context& context, const http::Requ
     co_return counted;
   }
 
-  auto built = build_ping(context, request, sender, std::move(*article), std::move(message));
+  const Known known{context.sites, context.countries};
+  auto built = build_ping(known, request, sender, std::move(*article), std::move(message));
   const auto work = co_await context.inlet.take(std::move(built));
   if (work.refusal) co_return *work.refusal;
   counted.outcome = work.outcome;

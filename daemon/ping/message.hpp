@@ -44,12 +44,11 @@ struct Message {
 ///
 /// Refuses, the first that is met: bad_utf8, bad_json (also nesting below 16 levels, more than 64
 /// keys, half a surrogate pair, and a top level that is no object), duplicate_key (top level; known
-/// or not), wrong_type (a known key whose value is no string, or no number where one belongs),
-/// control_character (in any string, key or value, at any depth; tab and newline too),
-/// bad_parameter
-/// (`view` or `name` too long; a number that is none of those its key takes), unknown_type,
-/// missing_url, missing_parameter (what the type needs: an engage `view` and `engaged`, an event
-/// `name`), bad_parameter (more `reported` than `engaged`).
+/// or not), wrong_type (a known key with a value other than a string, or than a number where one
+/// belongs), control_character (in any string, key or value, at any depth; tab and newline too),
+/// bad_parameter (`view` or `name` too long; a number that its key does not take), unknown_type,
+/// missing_url, missing_parameter (an engage without `view` or `engaged`, an event without `name`),
+/// bad_parameter (more `reported` than `engaged`).
 ///
 /// The caller bounds the length of the body.
 Checked<Message> parse(std::string_view body);

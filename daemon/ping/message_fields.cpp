@@ -42,6 +42,8 @@ constexpr std::array<Field, MessageFields::kUnknown> kFields{{
     {"reported", nullptr, 0},
     {"scroll", nullptr, 0},
 }};
+static_assert(kFields[kType].name == "type" && kFields[kEngaged].name == "engaged" &&
+              kFields[kReported].name == "reported" && kFields[kScroll].name == "scroll");
 
 constexpr bool is_number(std::size_t field) noexcept { return field >= kEngaged; }
 

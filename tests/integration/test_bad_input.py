@@ -7,10 +7,15 @@ import urllib.parse
 import pytest
 
 ARTICLE = "https://news.example/a"
+ENGAGE = {"type": "engage", "url": ARTICLE, "view": "v1", "engaged": 10}
 
 
 def view(**fields):
     return json.dumps({"type": "view", "url": ARTICLE, **fields})
+
+
+def engage(**fields):
+    return json.dumps({**ENGAGE, **fields})
 
 
 BODIES = {
@@ -38,6 +43,16 @@ BODIES = {
     "an unknown type": (view(type="view2"), 400, "unknown-type"),
     "no type": (json.dumps({"url": ARTICLE}), 400, "unknown-type"),
     "no url": ('{"type":"view"}', 400, "missing-url"),
+    "negative engaged time": (engage(engaged=-1), 400, "bad-parameter"),
+    "more than a day of it": (engage(engaged=86401), 400, "bad-parameter"),
+    "half a second of it": (engage(engaged=0.5), 400, "bad-parameter"),
+    "a string for a number": (engage(engaged="10"), 400, "wrong-type"),
+    "scroll 250": (engage(scroll=250), 400, "bad-parameter"),
+    "more reported than engaged": (engage(reported=11), 400, "bad-parameter"),
+    "an engage without a view": (engage(view=""), 400, "missing-parameter"),
+    "a view's id of 65 bytes": (engage(view="v" * 65), 400, "bad-parameter"),
+    "an event without a name": (json.dumps({"type": "event", "url": ARTICLE}), 400,
+                                "missing-parameter"),
 }
 
 

@@ -26,6 +26,34 @@ def test_a_reload_is_a_repeat_and_another_reader_is_a_view(daemon):
     assert daemon.views(ARTICLE) == 2
 
 
+def test_what_tells_of_a_view_that_goes_on_is_answered_with_nothing(daemon):
+    for body in (
+        {"type": "engage", "view": "v1", "engaged": 20, "reported": 5, "scroll": 75},
+        {"type": "engage", "view": "v1", "engaged": 0},
+        {"type": "event", "name": "share"},
+    ):
+        answer = daemon.request("POST", "/v1/ping", json.dumps({"url": ARTICLE, **body}))
+        assert (answer.status, answer.body) == (204, b""), body
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert daemon.views(ARTICLE) == 0
+
+
+def test_what_a_crawler_tells_of_its_view_is_set_aside_by_type(daemon):
+    for headers, outcome in (({"User-Agent": "bingbot"}, "bot"),
+                             ({"Sec-Purpose": "prefetch"}, "prefetch")):
+        body = json.dumps({"type": "engage", "url": ARTICLE, "view": "v1", "engaged": 20})
+        assert daemon.request("POST", "/v1/ping", body, headers).status == 204
+        name = f'readcount_pings_total{{outcome="{outcome}",site="news.example",type="%s"}}'
+        assert daemon.metric(name % "engage") == 1
+        assert daemon.metric(name % "view") == 0
+
+
+def test_a_view_whose_tags_are_too_long_is_counted(daemon):
+    tags = "?utm_source=" + "s" * 3000
+    assert daemon.ping(ARTICLE, query=tags).json()["outcome"] == "counted"
+    assert daemon.ping(ARTICLE + tags).json()["code"] == "url-too-long"
+
+
 def test_crawlers_and_prefetches_are_told_the_count_and_not_counted(daemon):
     daemon.ping(ARTICLE)
     for headers, outcome in (

@@ -239,6 +239,29 @@ def test_a_port_that_needs_a_privilege(tmp_path, state_dir):
     assert_refused((result.returncode, result.stderr), "port 1 ", "CAP_NET_BIND_SERVICE")
 
 
+def write_countries(path, kind="Test-Country"):
+    script = pathlib.Path(__file__).parents[1] / "countries" / "write_mmdb.py"
+    subprocess.run([str(script), str(path), kind, "127.0.0.0/8=DE"], check=True, timeout=30)
+    return str(path)
+
+
+def test_a_database_of_countries_that_is_none(tmp_path, state_dir):
+    file = tmp_path / "countries.mmdb"
+    assert_refused(start("--geoip-db", str(file), state_dir=state_dir),
+                   "--geoip-db", str(file), "No such file", ".mmdb")
+    file.write_text("not a database")
+    assert_refused(start("--geoip-db", str(file), state_dir=state_dir), "--geoip-db", str(file))
+    write_countries(file, "Test-ASN")
+    assert_refused(start("--check", "--geoip-db", str(file), state_dir=state_dir),
+                   "--geoip-db", "Test-ASN", "countries")
+    assert contents(state_dir) == []
+
+
+def test_a_database_of_countries(new_daemon, tmp_path):
+    daemon = new_daemon("--geoip-db", write_countries(tmp_path / "countries.mmdb")).start()
+    assert daemon.ping("http://localhost/a").json()["outcome"] == "counted"
+
+
 def test_check_says_whether_the_settings_are_valid_and_touches_nothing(state_dir):
     assert start("--check", "--site", "news.example", state_dir=state_dir) == (0, "")
     assert_refused(start("--check", "--redis", "redis://x:y:z", state_dir=state_dir), "--redis")

@@ -58,6 +58,7 @@ store::Applied StoreModel::apply(const std::string& producer, const tally::Batch
     auto& sum = partition.sums[delta.article];
     sum.loads += delta.loads;
     sum.views += delta.views;
+    sum.engaged += delta.engaged;
     sum.readers.insert(delta.readers.begin(), delta.readers.end());
     applied.totals.push_back(sum.totals());
   }

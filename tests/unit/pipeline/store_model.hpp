@@ -21,9 +21,10 @@ class StoreModel {
   struct Sum {
     std::uint64_t loads = 0;
     std::uint64_t views = 0;
+    std::uint64_t engaged = 0;
     std::set<ping::ReaderKey> readers;
 
-    tally::Totals totals() const { return {loads, views, readers.size()}; }
+    tally::Totals totals() const { return {loads, views, readers.size(), 0, 0, engaged}; }
   };
   struct Partition {
     std::map<std::string, tally::RecordNumber> markers;

@@ -32,7 +32,8 @@ ping::Article article(unsigned which) {
 
 std::string text_of(const tally::Totals& totals) {
   return std::to_string(totals.loads) + " loads, " + std::to_string(totals.views) + " views, " +
-         std::to_string(totals.readers) + " readers";
+         std::to_string(totals.readers) + " readers, " + std::to_string(totals.engaged) +
+         " seconds";
 }
 
 }  // namespace
@@ -93,32 +94,37 @@ void Story::pass(std::chrono::milliseconds time) {
   look_for_removed_segments();
 }
 
+/// A view, and a second in which it is read.
+void Story::view(ping::Article of, std::function<void(const PingWork&)> answered) {
+  ping::Ping ping;
+  ping.article = std::move(of);
+  ping.reader = std::to_string(++readers_);
+  ping.view = readers_;
+  ping.at = wall_now();
+  ++kept_[ping.article];
+  ++kept_[{ping.article.site, {}}];
+  auto engage = ping;
+  engage.kind = ping::Kind::engage;
+  engage.engagement.engaged = 1;
+  for (auto* each : {&ping, &engage}) {
+    asio::co_spawn(run_->context, run_->inlet->take(std::move(*each)),
+                   [answered](const std::exception_ptr&, const PingWork& work) { answered(work); });
+  }
+}
+
 void Story::ping(unsigned which, unsigned times) {
   for (unsigned i = 0; i < times; ++i) {
-    ping::Ping ping;
-    ping.article = article(which + i);
-    ping.reader = std::to_string(++readers_);
-    ping.at = wall_now();
-    ++kept_[ping.article];
-    ++kept_[{ping.article.site, {}}];
-    auto answered = [this](const std::exception_ptr&, const PingWork& work) {
-      if (work.refusal || !work.counted) ++refused_;
-    };
-    asio::co_spawn(run_->context, run_->inlet->take(std::move(ping)), answered);
+    view(article(which + i), [this](const PingWork& work) {
+      if (work.refusal || work.outcome != ping::Outcome::counted) ++refused_;
+    });
   }
   turn();
 }
 
 void Story::flood() {
   for (unsigned i = 0; i < kFlood; ++i) {
-    ping::Ping ping;
-    ping.article = {"one.example", "/" + std::to_string(i) + std::string(kLongPath, 'a')};
-    ping.reader = std::to_string(++readers_);
-    ping.at = wall_now();
-    ++kept_[ping.article];
-    ++kept_[{ping.article.site, {}}];
-    asio::co_spawn(run_->context, run_->inlet->take(std::move(ping)),
-                   [](const std::exception_ptr&, const PingWork&) {});
+    view({"one.example", "/" + std::to_string(i) + std::string(kLongPath, 'a')},
+         [](const PingWork&) {});
   }
   turn();
 }
@@ -192,13 +198,14 @@ std::string Story::compare() {
   std::vector<ping::Article> articles;
   for (const auto& [article, kept] : kept_) articles.push_back(article);
   std::vector<std::optional<tally::Totals>> said(articles.size());
-  asio::co_spawn(run_->context, run_->inlet->counts(articles),
-                 [&said](const std::exception_ptr&, auto totals) { said = std::move(totals); });
+  asio::co_spawn(
+      run_->context, run_->inlet->counts(articles),
+      [&said](const std::exception_ptr&, auto counts) { said = std::move(counts.totals); });
   pass(5 * kTick);
   std::string complaint;
   for (std::size_t i = 0; i < articles.size(); ++i) {
     const auto kept = kept_.at(articles[i]);
-    const tally::Totals right{kept, kept, kept};
+    const tally::Totals right{kept, kept, kept, 0, 0, kept};
     const auto held = store_.totals(articles[i]);
     if (held == right && said[i] == right) continue;
     complaint += articles[i].site + articles[i].path.substr(0, 8) + ": kept " +

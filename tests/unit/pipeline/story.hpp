@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -55,6 +56,7 @@ class Story {
   struct Run;
 
   void begin_run();
+  void view(ping::Article of, std::function<void(const PingWork&)> answered);
   void turn();
   void look_for_removed_segments();
   void set_age(std::chrono::hours age) const;

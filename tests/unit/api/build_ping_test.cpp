@@ -1,0 +1,89 @@
+#include "api/build_ping.hpp"
+
+#include "ping/reader.hpp"
+#include "ping/view_id.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace readcount::api {
+namespace {
+
+const std::vector<http::Header> kHeaders{
+    {"User-Agent", "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X)"},
+    {"Accept-Language", "tr-TR,tr;q=0.9"}};
+
+ping::Ping built(ping::Message message, const std::vector<http::Header>& headers = kHeaders) {
+  const ping::Sites sites(std::vector<ping::SiteRule>{{"news.example", {}, {}}});
+  const Known known{sites, nullptr};
+  http::Request request;
+  request.headers = headers;
+  Sender sender;
+  sender.address = boost::asio::ip::make_address("192.0.2.1");
+  return build_ping(known, request, sender, {"news.example", "/a"}, std::move(message));
+}
+
+ping::Message message(ping::Kind kind) {
+  ping::Message message;
+  message.kind = kind;
+  message.url = "https://news.example/a?utm_source=mail";
+  message.view = "v1";
+  message.title = "title";
+  message.section = "section";
+  message.author = "author";
+  message.published = "2026-11-23";
+  message.referrer = "https://www.google.com/";
+  return message;
+}
+
+TEST(BuildPing, SaysOfAViewWhereItCameFromAndOfWhat) {
+  const auto ping = built(message(ping::Kind::view));
+  EXPECT_EQ(ping.kind, ping::Kind::view);
+  EXPECT_EQ(ping.article.path, "/a");
+  EXPECT_EQ(ping.view, ping::view_hash("v1"));
+  EXPECT_EQ(ping.about.title, "title");
+  EXPECT_EQ(ping.about.section, "section");
+  EXPECT_EQ(ping.about.author, "author");
+  EXPECT_EQ(ping.about.published, "2026-11-23");
+  EXPECT_EQ(ping.sources.referrer, "google.com");
+  EXPECT_EQ(ping.sources.campaign, "mail / - / -");
+  EXPECT_EQ(ping.sources.device, "phone");
+  EXPECT_EQ(ping.sources.language, "tr");
+  EXPECT_EQ(ping.sources.country, "");
+}
+
+TEST(BuildPing, KnowsTheReaderByAddressAgentAndSite) {
+  const auto address = boost::asio::ip::make_address("192.0.2.1");
+  const auto expected = ping::reader_identity(address, kHeaders[0].value, "news.example");
+  EXPECT_EQ(built(message(ping::Kind::view)).reader, expected);
+  EXPECT_EQ(built(message(ping::Kind::engage)).reader, expected);
+}
+
+TEST(BuildPing, BelievesTheMobileHeader) {
+  const auto ping = built(message(ping::Kind::view), {{"Sec-CH-UA-Mobile", "?1"}});
+  EXPECT_EQ(ping.sources.device, "phone");
+  EXPECT_EQ(ping.sources.language, "");
+}
+
+TEST(BuildPing, CarriesOfAnEngageItsNumbersAlone) {
+  auto engage = message(ping::Kind::engage);
+  engage.engagement = {42, 30, 75};
+  const auto ping = built(std::move(engage));
+  EXPECT_EQ(ping.kind, ping::Kind::engage);
+  EXPECT_EQ(ping.view, ping::view_hash("v1"));
+  EXPECT_EQ(ping.engagement.engaged, 42U);
+  EXPECT_EQ(ping.engagement.reported, 30U);
+  EXPECT_EQ(ping.engagement.scroll, 75U);
+  EXPECT_EQ(ping.about.title, "");
+  EXPECT_EQ(ping.sources.channel, "");
+}
+
+TEST(BuildPing, CarriesOfAnEventItsName) {
+  auto event = message(ping::Kind::event);
+  event.name = "share";
+  EXPECT_EQ(built(std::move(event)).event, "share");
+}
+
+}  // namespace
+}  // namespace readcount::api
