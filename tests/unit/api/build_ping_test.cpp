@@ -16,7 +16,8 @@ const std::vector<http::Header> kHeaders{
 
 ping::Ping built(ping::Message message, const std::vector<http::Header>& headers = kHeaders) {
   const ping::Sites sites(std::vector<ping::SiteRule>{{"news.example", {}, {}}});
-  const Known known{sites, nullptr};
+  const ping::Countries countries(READCOUNT_COUNTRIES);
+  const Known known{sites, &countries};
   http::Request request;
   request.headers = headers;
   Sender sender;
@@ -50,7 +51,7 @@ TEST(BuildPing, SaysOfAViewWhereItCameFromAndOfWhat) {
   EXPECT_EQ(ping.sources.campaign, "mail / - / -");
   EXPECT_EQ(ping.sources.device, "phone");
   EXPECT_EQ(ping.sources.language, "tr");
-  EXPECT_EQ(ping.sources.country, "");
+  EXPECT_EQ(ping.sources.country, "DE");
 }
 
 TEST(BuildPing, KnowsTheReaderByAddressAgentAndSite) {
@@ -64,6 +65,14 @@ TEST(BuildPing, BelievesTheMobileHeader) {
   const auto ping = built(message(ping::Kind::view), {{"Sec-CH-UA-Mobile", "?1"}});
   EXPECT_EQ(ping.sources.device, "phone");
   EXPECT_EQ(ping.sources.language, "");
+}
+
+TEST(BuildPing, LeavesTheCountryOutWithoutADatabase) {
+  const ping::Sites sites(std::vector<ping::SiteRule>{{"news.example", {}, {}}});
+  const auto ping =
+      build_ping({sites, nullptr}, {}, {}, {"news.example", "/a"}, message(ping::Kind::view));
+  EXPECT_EQ(ping.sources.country, "");
+  EXPECT_EQ(ping.sources.device, "other");
 }
 
 TEST(BuildPing, CarriesOfAnEngageItsNumbersAlone) {
