@@ -36,7 +36,8 @@ std::string reader_identity(const ip::address& address, std::string_view user_ag
   identity.reserve(1 + kNetworkBytes + site.size() + 1 + user_agent.size());
   append_address(identity, address);
   // A site's name holds no NUL, so no two readers have the same bytes.
-  return identity.append(site).append(1, '\0').append(user_agent);
+  identity.append(site).append(1, '\0').append(user_agent);
+  return identity;
 }
 
 ReaderKey reader_key(std::string_view identity, const Salt16& salt) noexcept {

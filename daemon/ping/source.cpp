@@ -27,7 +27,9 @@ std::string_view host_in(std::string_view address) noexcept {
   const auto scheme = address.find(kSlashes);
   if (scheme == std::string_view::npos) return {};
   address.remove_prefix(scheme + kSlashes.size());
-  address = address.substr(0, address.find_first_of("/?#"));
+  const auto* const end = std::find_if(address.begin(), address.end(),
+                                       [](char c) { return c == '/' || c == '?' || c == '#'; });
+  address = {address.begin(), end};
   if (const auto user = address.rfind('@'); user != std::string_view::npos) {
     address.remove_prefix(user + 1);
   }
