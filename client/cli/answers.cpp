@@ -1,5 +1,7 @@
 #include "cli/answers.hpp"
 
+#include "cli/text.hpp"
+
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -10,29 +12,20 @@ namespace {
 
 namespace json = boost::json;
 
-std::string text_at(const json::object& object, std::string_view name) {
-  const auto* value = object.if_contains(name);
-  const auto* text = value == nullptr ? nullptr : value->if_string();
-  return text == nullptr ? std::string() : std::string(text->begin(), text->end());
-}
-
 Cell cell_of(const json::value& value) {
   if (value.is_null()) return {};
   if (value.is_int64() || value.is_uint64()) return {Cell::Kind::number, json::serialize(value)};
+  if (value.is_double()) return {Cell::Kind::number, digits_of(value.get_double())};
   if (const auto* text = value.if_string()) {
     return {Cell::Kind::text, std::string(text->begin(), text->end())};
   }
   return {Cell::Kind::text, json::serialize(value)};
 }
 
-Cell cell_at(const json::object& object, std::string_view name) {
-  const auto* value = object.if_contains(name);
-  return value == nullptr ? Cell{} : cell_of(*value);
-}
-
-/// How people know an article: host and path, or the address they asked for.
+/// How people know an article: its title, host and path, or the address they asked for.
 Cell article_of(const json::object& object) {
-  auto name = text_at(object, "site") + text_at(object, "path");
+  auto name = text_at(object, "title");
+  if (name.empty()) name = text_at(object, "site") + text_at(object, "path");
   if (name.empty()) name = text_at(object, "url");
   return {Cell::Kind::text, std::move(name)};
 }
@@ -54,23 +47,18 @@ Failure refusal(const Response& response, const json::value& value) {
   return {Exit::refused, std::move(text)};
 }
 
-Sheet sheet_of(const json::array& articles, const std::vector<std::string>& names) {
-  Sheet sheet{names, {}};
-  for (const auto& article : articles) {
-    const auto* object = article.if_object();
-    auto& row = sheet.rows.emplace_back();
-    for (const auto& name : names) {
-      if (object == nullptr) {
-        row.emplace_back();
-      } else {
-        row.push_back(name == "article" ? article_of(*object) : cell_at(*object, name));
-      }
-    }
-  }
-  return sheet;
+}  // namespace
+
+std::string text_at(const json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  const auto* text = value == nullptr ? nullptr : value->if_string();
+  return text == nullptr ? std::string() : std::string(text->begin(), text->end());
 }
 
-}  // namespace
+Cell cell_at(const json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  return value == nullptr ? Cell{} : cell_of(*value);
+}
 
 Outcome<json::value> json_of(const Response& response) {
   boost::system::error_code bad;
@@ -83,16 +71,21 @@ Outcome<json::value> json_of(const Response& response) {
                                       "server by --server URL or READCOUNT_SERVER."};
 }
 
-Sheet count_table(const json::array& articles) {
-  return sheet_of(articles, {"article", "views", "readers", "reads"});
+Sheet sheet_of(const json::array& objects, const std::vector<std::string>& names) {
+  Sheet sheet{names, {}};
+  for (const auto& item : objects) {
+    const auto* object = item.if_object();
+    auto& row = sheet.rows.emplace_back();
+    for (const auto& name : names) {
+      if (object == nullptr) {
+        row.emplace_back();
+      } else {
+        row.push_back(name == "article" ? article_of(*object) : cell_at(*object, name));
+      }
+    }
+  }
+  return sheet;
 }
-
-Sheet count_fields(const json::array& articles) {
-  return sheet_of(articles, {"url", "site", "path", "views", "readers", "reads", "completions",
-                             "engaged_seconds", "live"});
-}
-
-Sheet count_views(const json::array& articles) { return sheet_of(articles, {"views"}); }
 
 std::vector<std::string> complaints_of(const json::array& articles) {
   std::vector<std::string> complaints;

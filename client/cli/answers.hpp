@@ -5,6 +5,7 @@
 #include "cli/sheet.hpp"
 
 #include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
 #include <string>
@@ -19,10 +20,13 @@ namespace readcount::cli {
 /// one (Exit::refused), or what else answered (a redirect, a page that is not JSON).
 Outcome<boost::json::value> json_of(const Response& response);
 
-/// One article each: for people (article, views, readers, reads), every field, or the views alone.
-Sheet count_table(const boost::json::array& articles);
-Sheet count_fields(const boost::json::array& articles);
-Sheet count_views(const boost::json::array& articles);
+/// A field of text, "" if there is none; any field, missing if there is none.
+std::string text_at(const boost::json::object& object, std::string_view name);
+Cell cell_at(const boost::json::object& object, std::string_view name);
+
+/// One row an object, of the named fields. "article" is how people know one: title, or host and
+/// path, or url. What is no object is a row of missing cells.
+Sheet sheet_of(const boost::json::array& objects, const std::vector<std::string>& names);
 
 /// What the server says of articles that it could not count, as "URL: detail".
 std::vector<std::string> complaints_of(const boost::json::array& articles);

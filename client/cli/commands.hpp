@@ -1,36 +1,16 @@
 #pragma once
 
-#include "cli/message.hpp"
-#include "cli/options.hpp"
-#include "cli/outcome.hpp"
+#include "cli/commands/command.hpp"
 
-#include <cstddef>
-#include <iosfwd>
-#include <string>
+#include <string_view>
+#include <vector>
 
 namespace readcount::cli {
 
-/// Where the output goes.
-struct Screen {
-  bool terminal = false;  ///< standard output is one
-  std::size_t width = 0;  ///< columns; kAnyWidth if nothing limits them
-};
+/// All commands, in the order of the help.
+const std::vector<Command>& commands();
 
-/// What a command did: for standard output, for standard error (lines, complete), and how it ended.
-struct Report {
-  std::string out;
-  std::string errors;
-  Exit code = Exit::done;
-};
-
-/// The most addresses in one request (contract of POST /v1/counts).
-inline constexpr std::size_t kMostUrls = 1000;
-
-/// Does what the options say, asking the server by `call`. Reads `in` only for the address "-".
-Report run_command(const Options& options, const Call& call, const Screen& screen,
-                   std::istream& in);
-
-/// How a failure is told: "readcount: …", made harmless, with a newline at its end.
-std::string told(const Failure& failure);
+/// The command of that name; null if there is none.
+const Command* find_command(std::string_view name);
 
 }  // namespace readcount::cli

@@ -9,10 +9,10 @@ std::string joined(const std::vector<std::string>& words, const std::string& bet
   return out;
 }
 
-std::vector<std::string> names_of(const std::map<std::string, std::vector<std::string>>& items) {
+std::vector<std::string> names_of(const std::map<std::string, CommandWords>& commands) {
   std::vector<std::string> names;
-  names.reserve(items.size());
-  for (const auto& [name, words] : items) names.push_back(name);
+  names.reserve(commands.size());
+  for (const auto& [name, words] : commands) names.push_back(name);
   return names;
 }
 
@@ -49,15 +49,18 @@ _readcount() {
     case $word in
 )";
   script += "      " + joined(names_of(vocabulary.commands), "|") + ") command=$word; break ;;\n";
-  script += R"(    esac
-  done
-  if [[ $cur == -* ]]; then
-)";
-  script +=
-      "    " + offer(joined(vocabulary.options, " ")) + "; return\n  fi\n  case $command in\n";
+  const auto common = joined(vocabulary.options, " ");
+  script += "    esac\n  done\n  if [[ $cur == -* ]]; then\n    case $command in\n";
+  for (const auto& [command, words] : vocabulary.commands) {
+    if (words.options.empty()) continue;
+    script +=
+        "      " + command + ") " + offer(joined(words.options, " ") + ' ' + common) + " ;;\n";
+  }
+  script += "      *) " + offer(common) + " ;;\n    esac\n    return\n  fi\n  case $command in\n";
   script += "    '') " + offer(joined(names_of(vocabulary.commands), " ")) + " ;;\n";
   for (const auto& [command, words] : vocabulary.commands) {
-    if (!words.empty()) script += "    " + command + ") " + offer(joined(words, " ")) + " ;;\n";
+    if (words.arguments.empty()) continue;
+    script += "    " + command + ") " + offer(joined(words.arguments, " ")) + " ;;\n";
   }
   script += "  esac\n}\ncomplete -F _readcount readcount\n";
   return script;

@@ -8,15 +8,13 @@
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <thread>
 #include <utility>
 
 namespace readcount::cli {
 namespace {
 
 Report run(int argc, const char* const* argv) {
-  const auto failed = [](const Failure& failure) {
-    return Report{{}, told(failure), failure.code};
-  };
   const auto options = parse_options(argc, argv);
   if (!options) return failed(options.error());
   if (!options->explanation.empty()) return {options->explanation, {}, Exit::done};
@@ -26,7 +24,16 @@ Report run(int argc, const char* const* argv) {
   if (!token) return failed(token.error());
   const Connection connection{std::move(*server), std::move(*token), options->timeout};
   const auto call = [&](const Request& request) { return http_call(connection, request); };
-  return run_command(*options, call, screen_of_stdout(environ), std::cin);
+  Desk desk{call, screen_of_stdout(environ), std::cin, {}, std::chrono::system_clock::now};
+  desk.pause = [&desk](const Report& report, std::chrono::milliseconds time) {
+    std::cout << report.out << std::flush;
+    std::cerr << report.errors << std::flush;
+    if (!std::cout) return false;
+    std::this_thread::sleep_for(time);
+    desk.screen = screen_of_stdout(environ);
+    return true;
+  };
+  return options->command->run(*options, desk);
 }
 
 }  // namespace

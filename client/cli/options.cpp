@@ -1,6 +1,8 @@
 #include "cli/options.hpp"
 
 #include "base/version.hpp"
+#include "cli/commands.hpp"
+#include "cli/commands/flags.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -18,32 +20,36 @@ const std::vector<std::pair<std::string, Output>>& outputs() {
   return kAll;
 }
 
-const std::vector<std::pair<std::string, Command>>& commands() {
-  static const std::vector<std::pair<std::string, Command>> kAll{
-      {"count", Command::count},
-      {"ping", Command::ping},
-      {"whoami", Command::whoami},
-      {"completion", Command::completion}};
-  return kAll;
-}
-
 constexpr const char* kExamples = R"(Examples:
   readcount count https://news.example/article
       How often it was read.
   readcount --output plain count https://news.example/article
       The number of views alone, for scripts.
-  readcount --output csv count - < urls.txt > counts.csv
-      Many articles, their addresses read from standard input, one a line.
+  readcount top --period 24h --limit 10
+      The last day's most viewed articles.
+  readcount live
+      What is being read now, for as long as you watch.
   readcount --server http://10.0.0.5:9228 whoami
       What the daemon there takes this machine for.
   source <(readcount completion bash)
       Complete commands and options with the tab key.
+  readcount series --help
+      What one command takes; how to write times and time zones.
 
 Outputs: table (fits the terminal), json (the server's answer), csv (with a
 header), plain (values alone, one a line).
 Exit codes: 0 done, 1 the server said no, 2 usage, 3 no server.
-The server is the daemon's admin listener, or its public one, where whoami needs
-the daemon's token.)";
+The server is the daemon's admin listener, or its public one, where all but
+count and ping need the daemon's token.)";
+
+const char* const kCommonHelp = "\"readcount --help\" shows the options that every command takes.";
+
+/// What is wrong with the number of rows; "" for nothing. How many are too many is the server's.
+std::string not_a_count(const std::string& text) {
+  const auto digits = text.find_first_not_of("0123456789") == std::string::npos;
+  const auto zero = text.find_first_not_of('0') == std::string::npos;
+  return digits && !zero ? "" : "\"" + text + "\" is not a whole number from 1";
+}
 
 /// The words of the command line; `options` and what else is bound here outlive the app.
 struct CommandLine {
@@ -56,6 +62,8 @@ struct CommandLine {
   CommandLine();
   void define_options();
   void define_commands();
+  void define_arguments(const Command& command, CLI::App& app_of_it);
+  void define_flags(const Command& command, CLI::App& app_of_it);
   Options finish();
 };
 
@@ -90,25 +98,52 @@ void CommandLine::define_options() {
       ->capture_default_str();
 }
 
+void CommandLine::define_arguments(const Command& command, CLI::App& app_of_it) {
+  switch (command.arguments) {
+    case Arguments::none:
+      break;
+    case Arguments::url:
+      app_of_it.add_option("URL", options.urls, "Address of the article")
+          ->required()
+          ->expected(1)
+          ->type_name("");
+      break;
+    case Arguments::urls:
+      app_of_it.add_option("URL", options.urls, "Addresses of articles; - for standard input")
+          ->required()
+          ->type_name("");
+      break;
+    case Arguments::shell:
+      app_of_it.add_option("SHELL", shell, "The shell: bash")
+          ->required()
+          ->check(CLI::IsMember({"bash"}).description(""))
+          ->type_name("");
+      break;
+  }
+}
+
+void CommandLine::define_flags(const Command& command, CLI::App& app_of_it) {
+  for (const auto& flag : flags_named(command.flags)) {
+    // The article may be named without its flag, as for count.
+    const auto names = "--" + flag.name + (flag.name == "url" ? ",URL" : "");
+    auto* option = app_of_it.add_option(names, options.asked[flag.name], flag.help);
+    option->type_name(flag.type);
+    if (flag.takes == Flag::Takes::one_of_words) {
+      option->check(CLI::IsMember(flag.words).description(""));
+    } else if (flag.takes == Flag::Takes::number) {
+      option->check(CLI::Validator(not_a_count, ""));
+    }
+  }
+  if (command.goes_on) app_of_it.add_flag("--once", options.once, "Ask once, print it, and end");
+}
+
 void CommandLine::define_commands() {
-  auto* count = app.add_subcommand("count", "Show how often articles were read");
-  count->add_option("URL", options.urls, "Addresses of articles; - for standard input")
-      ->required()
-      ->type_name("");
-  auto* ping = app.add_subcommand("ping", "Count a view of an article, as its page would");
-  ping->add_option("URL", options.urls, "Address of the article")
-      ->required()
-      ->expected(1)
-      ->type_name("");
-  app.add_subcommand("whoami", "Show what the daemon takes this machine for");
-  auto* completion = app.add_subcommand("completion", "Print a script that completes readcount");
-  completion->add_option("SHELL", shell, "The shell: bash")
-      ->required()
-      ->check(CLI::IsMember({"bash"}).description(""))
-      ->type_name("");
-  for (auto* command : app.get_subcommands({})) {
-    command->fallthrough();
-    command->footer("\"readcount --help\" shows the options that every command takes.");
+  for (const auto& command : commands()) {
+    auto* app_of_it = app.add_subcommand(command.name, command.summary);
+    define_arguments(command, *app_of_it);
+    define_flags(command, *app_of_it);
+    app_of_it->fallthrough();
+    app_of_it->footer(command.more + '\n' + kCommonHelp);
   }
 }
 
@@ -116,8 +151,8 @@ Options CommandLine::finish() {
   for (const auto& [name, output_kind] : outputs()) {
     if (name == output) options.output = output_kind;
   }
-  for (const auto& [name, command] : commands()) {
-    if (app.got_subcommand(name)) options.command = command;
+  for (const auto& command : commands()) {
+    if (app.got_subcommand(command.name)) options.command = &command;
   }
   options.timeout = std::chrono::milliseconds(std::llround(seconds * 1000));
   return std::move(options);
@@ -142,8 +177,7 @@ Outcome<Options> parse_options(int argc, const char* const* argv) {
   if (line.app.get_subcommands().empty()) {
     return Failure{
         Exit::usage,
-        "no command: write count URL, ping URL, whoami or completion bash\n  \"readcount "
-        "--help\" shows more."};
+        "no command: write for instance top, or count URL\n  \"readcount --help\" shows them all."};
   }
   return line.finish();
 }
@@ -152,7 +186,6 @@ Vocabulary vocabulary() {
   const CommandLine line;
   Vocabulary words;
   for (const auto* option : line.app.get_options()) {
-    const auto name = option->get_name();
     const auto longest = "--" + option->get_lnames().front();
     words.options.push_back(longest);
     if (longest == "--output") {
@@ -163,8 +196,19 @@ Vocabulary vocabulary() {
       words.others.push_back(longest);
     }
   }
-  for (const auto& [name, command] : commands()) words.commands[name];
-  words.commands["completion"] = {"bash"};
+  for (const auto& flag : flags()) {
+    if (flag.words.empty()) {
+      words.others.push_back("--" + flag.name);
+    } else {
+      words.values["--" + flag.name] = flag.words;
+    }
+  }
+  for (const auto& command : commands()) {
+    auto& own = words.commands[command.name].options;
+    for (const auto& flag : flags_named(command.flags)) own.push_back("--" + flag.name);
+    if (command.goes_on) own.emplace_back("--once");
+  }
+  words.commands["completion"].arguments = {"bash"};
   return words;
 }
 

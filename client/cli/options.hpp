@@ -5,23 +5,27 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 namespace readcount::cli {
 
-enum class Command : std::uint8_t { count, ping, whoami, completion };
+struct Command;
+
 enum class Output : std::uint8_t { table, json, csv, plain };
 
 /// The command line, with what the environment adds.
 struct Options {
-  Command command = Command::count;
+  const Command* command = nullptr;  ///< one of commands(); null only with an explanation
   std::string server = "http://127.0.0.1:9228";
   std::string token_file;  ///< empty: no token
   Output output = Output::table;
   std::chrono::milliseconds timeout{10000};
-  std::vector<std::string> urls;  ///< of count and ping
-  std::string explanation;        ///< not empty: print this instead (--help, --version), and exit
+  std::vector<std::string> urls;             ///< of count and ping
+  std::map<std::string, std::string> asked;  ///< what flags() were given, "" for what was not
+  bool once = false;                         ///< of a command that goes on
+  std::string explanation;  ///< not empty: print this instead (--help, --version), and exit
 };
 
 /// Reads the command line, READCOUNT_SERVER and READCOUNT_TOKEN_FILE. The failure is one of usage.

@@ -3,17 +3,27 @@
 #include "cli/text.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <numeric>
 
 namespace readcount::cli {
 namespace {
 
 constexpr std::size_t kGap = 2;         // between columns
-constexpr std::size_t kNarrowest = 12;  // the first column is never cut below this
+constexpr std::size_t kNarrowest = 12;  // no column is cut below this
+
+/// The number in at most one decimal.
+std::string rounded(const std::string& digits) {
+  if (digits.find('.') == std::string::npos) return digits;
+  double number = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return digits_of(number, 1);
+}
 
 std::string shown(const Cell& cell) {
   switch (cell.kind) {
     case Cell::Kind::number:
-      return with_separators(harmless(cell.text));
+      return with_separators(rounded(harmless(cell.text)));
     case Cell::Kind::text:
       return harmless(cell.text);
     case Cell::Kind::missing:
@@ -34,18 +44,22 @@ bool is_numeric(const Sheet& sheet, std::size_t column) {
 
 using Lines = std::vector<std::vector<std::string>>;
 
-/// The widths of the columns; the first one gives way until all fit into `width`.
-std::vector<std::size_t> fit(const Lines& lines, std::size_t width) {
+/// The widths of the columns; the widest of the first `cut` ones gives way until all fit into
+/// `width`.
+std::vector<std::size_t> fit(const Lines& lines, std::size_t cut, std::size_t width) {
   std::vector<std::size_t> widths(lines.front().size());
   for (const auto& line : lines) {
     for (std::size_t i = 0; i < line.size(); ++i) {
       widths[i] = std::max(widths[i], width_of(line[i]));
     }
   }
-  std::size_t others = 0;
-  for (std::size_t i = 1; i < widths.size(); ++i) others += kGap + widths[i];
-  const auto room = width > others + kNarrowest ? width - others : kNarrowest;
-  widths.front() = std::min(widths.front(), room);
+  auto total = std::accumulate(widths.begin(), widths.end(), kGap * (widths.size() - 1));
+  const auto end = widths.begin() + static_cast<std::ptrdiff_t>(std::min(cut, widths.size()));
+  for (; total > width; --total) {
+    const auto widest = std::max_element(widths.begin(), end);
+    if (widest == end || *widest <= kNarrowest) break;
+    --*widest;
+  }
   return widths;
 }
 
@@ -68,12 +82,12 @@ std::string as_table(const Sheet& sheet, std::size_t width) {
     auto& line = lines.emplace_back();
     for (const auto& cell : row) line.push_back(shown(cell));
   }
-  const auto widths = fit(lines, width);
+  const auto widths = fit(lines, sheet.long_columns, width);
   std::string out;
   for (const auto& line : lines) {
     std::string row;
     for (std::size_t i = 0; i < line.size(); ++i) {
-      const auto text = i == 0 ? shortened(line[i], widths[i]) : line[i];
+      const auto text = shortened(line[i], widths[i]);
       const std::string padding(widths[i] - width_of(text), ' ');
       if (i > 0) row.append(kGap, ' ');
       row += is_numeric(sheet, i) ? padding + text : text + padding;

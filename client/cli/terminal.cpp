@@ -25,10 +25,13 @@ std::size_t columns_of(const char* const* environment) {
 }  // namespace
 
 Screen screen_of_stdout(const char* const* environment) {
-  Screen screen{isatty(STDOUT_FILENO) == 1, columns_of(environment)};
+  Screen screen;
+  screen.terminal = isatty(STDOUT_FILENO) == 1;
+  screen.width = columns_of(environment);
   winsize size{};
-  if (screen.width == 0 && screen.terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
-    screen.width = size.ws_col;
+  if (screen.terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+    if (screen.width == 0) screen.width = size.ws_col;
+    if (size.ws_row != 0) screen.height = size.ws_row;
   }
   if (screen.width == 0) screen.width = kAnyWidth;
   return screen;

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "cli/commands.hpp"
+#include "cli/report.hpp"
 
 namespace readcount::cli {
 
-/// What standard output is: a terminal, and how wide. COLUMNS in `environment` (as `environ`) beats
-/// the terminal's own width; neither there: nothing limits the width.
+/// What standard output is: a terminal, and how large. COLUMNS in `environment` (as `environ`)
+/// beats the terminal's own width; neither there: nothing limits the width.
 Screen screen_of_stdout(const char* const* environment);
 
 }  // namespace readcount::cli

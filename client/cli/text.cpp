@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace readcount::cli {
 namespace {
@@ -111,10 +112,24 @@ std::string shortened(std::string_view text, std::size_t width) {
   return out.append(back(text, kept / 2));
 }
 
+std::string digits_of(double number) {
+  std::array<char, 400> digits{};  // the least of all has 325 digits
+  const auto end =
+      std::to_chars(digits.begin(), digits.end(), number, std::chars_format::fixed).ptr;
+  return {digits.begin(), end};
+}
+
+std::string digits_of(double number, int decimals) {
+  std::array<char, 400> digits{};
+  const auto end =
+      std::to_chars(digits.begin(), digits.end(), number, std::chars_format::fixed, decimals).ptr;
+  return {digits.begin(), end};
+}
+
 std::string with_separators(std::string_view digits) {
   const std::size_t sign = digits.starts_with('-') ? 1 : 0;
   std::string out(digits);
-  for (std::size_t i = digits.size(); i > sign + 3;) {
+  for (std::size_t i = std::min(digits.find('.'), digits.size()); i > sign + 3;) {
     i -= 3;
     out.insert(i, 1, ',');
   }

@@ -18,7 +18,11 @@ std::size_t width_of(std::string_view text);
 /// `text` in at most `width` columns: cut in the middle, "…" in its place.
 std::string shortened(std::string_view text, std::size_t width);
 
-/// "1234567" as "1,234,567".
+/// The shortest digits that stand for the number, without an exponent; or with so many decimals.
+std::string digits_of(double number);
+std::string digits_of(double number, int decimals);
+
+/// "1234567" as "1,234,567", "1234.5" as "1,234.5".
 std::string with_separators(std::string_view digits);
 
 }  // namespace readcount::cli

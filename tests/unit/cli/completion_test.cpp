@@ -1,4 +1,4 @@
-#include "cli/options.hpp"
+#include "cli/commands.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -56,7 +56,8 @@ class Completion : public testing::Test {
 };
 
 TEST_F(Completion, OffersTheCommands) {
-  EXPECT_EQ(offered({""}), (Words{"completion", "count", "ping", "whoami"}));
+  EXPECT_EQ(offered({""}), (Words{"completion", "count", "engagement", "live", "ping", "series",
+                                  "sources", "top", "trending", "whoami"}));
   EXPECT_EQ(offered({"co"}), (Words{"completion", "count"}));
 }
 
@@ -71,6 +72,33 @@ TEST_F(Completion, OffersTheOutputs) {
   EXPECT_EQ(offered({"--output", "j"}), Words{"json"});
   EXPECT_EQ(offered({"--output", "="}), (Words{"table", "json", "csv", "plain"}));
   EXPECT_EQ(offered({"--output", "=", "c"}), Words{"csv"});
+}
+
+TEST_F(Completion, OffersTheFlagsOfEachCommandAndNoOthers) {
+  EXPECT_EQ(offered({"top", "--m"}), Words{"--metric"});
+  EXPECT_EQ(offered({"--output", "csv", "series", "--st"}), Words{"--step"});
+  EXPECT_EQ(offered({"trending", "--m"}), Words{});
+  EXPECT_EQ(offered({"live", "--o"}), (Words{"--once", "--output"}));
+  EXPECT_EQ(offered({"--m"}), Words{});
+  EXPECT_EQ(offered({"top", "--t"}), (Words{"--to", "--tz", "--token-file", "--timeout"}));
+}
+
+TEST_F(Completion, OffersEveryFlagThatACommandTakes) {
+  for (const auto& command : commands()) {
+    const auto all = offered({command.name, "--"});
+    for (const auto& flag : command.flags) {
+      EXPECT_THAT(all, ::testing::Contains("--" + flag)) << command.name;
+    }
+  }
+}
+
+TEST_F(Completion, OffersTheWordsOfFlags) {
+  EXPECT_EQ(offered({"top", "--metric", ""}), (Words{"views", "readers", "reads", "engaged"}));
+  EXPECT_EQ(offered({"series", "--step", "=", "d"}), Words{"day"});
+  EXPECT_EQ(offered({"top", "--period", "3"}), (Words{"30m", "30d"}));
+  EXPECT_EQ(offered({"sources", "--by", "ca"}), Words{"campaign"});
+  EXPECT_EQ(offered({"sources", "--by", "e"}), Words{"event"});
+  EXPECT_EQ(offered({"top", "--tz", ""}), Words{});
 }
 
 TEST_F(Completion, OffersFilesForTheToken) {

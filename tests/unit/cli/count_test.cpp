@@ -15,7 +15,7 @@ std::string article(const std::string& path, int views) {
 class CountCommand : public testing::Test, protected FakeServer {
  protected:
   Report count(const std::vector<std::string>& urls, Output output = Output::table) {
-    return run(Command::count, urls, output);
+    return run("count", urls, output);
   }
 };
 
@@ -78,13 +78,13 @@ TEST_F(CountCommand, SplitsMoreThanAThousandAndJoinsTheAnswers) {
 
 TEST_F(CountCommand, ReadsAddressesFromStandardInput) {
   answers("{\"counts\":[" + article("/a", 1) + ',' + article("/b", 2) + "]}");
-  const auto report = run(Command::count, {"-"}, Output::plain, "u1\r\n\n  \nu2");
+  const auto report = run("count", {"-"}, Output::plain, "u1\r\n\n  \nu2");
   EXPECT_EQ(asked.at(0).body, R"(["u1","u2"])");
   EXPECT_EQ(report.out, "1\n2\n");
 }
 
 TEST_F(CountCommand, NeedsAnAddressOnStandardInput) {
-  const auto report = run(Command::count, {"-"}, Output::plain, "\n");
+  const auto report = run("count", {"-"}, Output::plain, "\n");
   EXPECT_EQ(report.code, Exit::usage);
   EXPECT_EQ(report.errors, "readcount: no address on standard input: one a line\n");
 }

@@ -1,4 +1,5 @@
-#include "cli/options.hpp"
+#include "cli/commands.hpp"
+#include "cli/text.hpp"
 
 #include <gtest/gtest.h>
 
@@ -22,7 +23,7 @@ std::string failure_of(const std::vector<const char*>& words) {
 TEST(Options, HaveDefaults) {
   const auto options = parse({"count", "http://news.example/a"});
   ASSERT_TRUE(options);
-  EXPECT_EQ(options->command, Command::count);
+  EXPECT_EQ(options->command->name, "count");
   EXPECT_EQ(options->server, "http://127.0.0.1:9228");
   EXPECT_EQ(options->output, Output::table);
   EXPECT_EQ(options->timeout, std::chrono::seconds(10));
@@ -44,9 +45,49 @@ TEST(Options, TakeADashForStandardInput) {
 }
 
 TEST(Options, KnowEveryCommand) {
-  EXPECT_EQ(parse({"ping", "u"})->command, Command::ping);
-  EXPECT_EQ(parse({"whoami"})->command, Command::whoami);
-  EXPECT_EQ(parse({"completion", "bash"})->command, Command::completion);
+  for (const auto* name : {"top", "trending", "series", "sources", "engagement", "live"}) {
+    const auto options = parse({name});
+    ASSERT_TRUE(options) << options.error().text;
+    EXPECT_EQ(options->command->name, name);
+    EXPECT_FALSE(options->once);
+  }
+  EXPECT_EQ(parse({"ping", "u"})->command->name, "ping");
+  EXPECT_EQ(parse({"whoami"})->command->name, "whoami");
+  EXPECT_EQ(parse({"completion", "bash"})->command->name, "completion");
+}
+
+TEST(Options, TakeTheArticleWithAndWithoutItsFlag) {
+  for (const auto* name : {"series", "sources", "engagement"}) {
+    EXPECT_EQ(parse({name, "http://a/"})->asked.at("url"), "http://a/");
+    EXPECT_EQ(parse({name, "--url", "http://a/"})->asked.at("url"), "http://a/");
+    EXPECT_NE(failure_of({name, "--url", "http://a/", "http://b/"}), "");
+    EXPECT_NE(failure_of({name, "http://a/", "http://b/"}), "");
+  }
+}
+
+TEST(Options, LeaveToTheServerWhatItKnowsBetter) {
+  EXPECT_EQ(parse({"sources", "--by", "planet"})->asked.at("by"), "planet");
+  EXPECT_EQ(parse({"top", "--period", "17m"})->asked.at("period"), "17m");
+  EXPECT_EQ(parse({"series", "--tz", "Mars/Base"})->asked.at("tz"), "Mars/Base");
+  EXPECT_EQ(parse({"top", "--limit", "1000000000000000000000"})->asked.at("limit"),
+            "1000000000000000000000");
+}
+
+TEST(Options, NameTheWordsOfAFlag) {
+  EXPECT_NE(failure_of({"top", "--metric", "clicks"}).find("engaged"), std::string::npos);
+  EXPECT_NE(failure_of({"series", "--step", "week"}).find("month"), std::string::npos);
+  for (const auto* limit : {"0", "00", "-1", "ten", "1e9", ""}) {
+    EXPECT_NE(failure_of({"top", "--limit", limit}).find("whole number"), std::string::npos)
+        << limit;
+  }
+}
+
+TEST(Options, RefuseFlagsThatACommandHasNoUseFor) {
+  EXPECT_NE(failure_of({"trending", "--period", "24h"}), "");
+  EXPECT_NE(failure_of({"top", "--step", "day"}), "");
+  EXPECT_NE(failure_of({"top", "--once"}), "");
+  EXPECT_NE(failure_of({"top", "http://a/"}), "");
+  EXPECT_NE(failure_of({"count", "u", "--site", "a"}), "");
 }
 
 TEST(Options, SayWhatIsWrong) {
@@ -66,13 +107,30 @@ TEST(Options, ShowTheVersion) {
 }
 
 TEST(Options, ExplainThemselvesInEightyColumns) {
-  for (const auto& words : std::vector<std::vector<const char*>>{
-           {"--help"}, {"count", "--help"}, {"ping", "-h"}, {"completion", "--help"}}) {
+  std::vector<std::vector<const char*>> lines{{"--help"}, {"ping", "-h"}};
+  for (const auto& command : commands()) lines.push_back({command.name.c_str(), "--help"});
+  for (const auto& words : lines) {
     const auto options = parse(words);
     ASSERT_TRUE(options);
     EXPECT_NE(options->explanation.find("sage:"), std::string::npos);
-    std::istringstream lines(options->explanation);
-    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
+    EXPECT_NE(options->explanation.find("xample"), std::string::npos) << words.front();
+    std::istringstream help(options->explanation);
+    for (std::string line; std::getline(help, line);) EXPECT_LE(width_of(line), 80U) << line;
+  }
+}
+
+TEST(Options, ExplainHowToWriteTimes) {
+  for (const auto* name : {"top", "series", "sources", "engagement"}) {
+    const auto help = parse({name, "--help"})->explanation;
+    for (const auto* word : {"30m", "yesterday", "+03:00", "--to 2026-11-30 is November"}) {
+      EXPECT_NE(help.find(word), std::string::npos) << name << ": " << word;
+    }
+  }
+  for (const auto* name : {"top", "series"}) {
+    const auto help = parse({name, "--help"})->explanation;
+    for (const auto* word : {"Europe/Istanbul", "midnight", "23 or 25"}) {
+      EXPECT_NE(help.find(word), std::string::npos) << name << ": " << word;
+    }
   }
 }
 

@@ -38,6 +38,29 @@ TEST(Table, FitsEveryWidthThatLeavesRoomForNumbers) {
   }
 }
 
+TEST(Table, CutsTheWidestOfItsLongColumnsFirst) {
+  const Sheet sheet{{"article", "author", "views"},
+                    {{text("Parliament passes the budget"), text("Ayşe Yılmaz Öz"), number("8")}},
+                    2};
+  EXPECT_EQ(as_table(sheet, 40),
+            "article            author          views\n"
+            "Parliame…e budget  Ayşe Yılmaz Öz      8\n");
+  EXPECT_EQ(as_table(sheet, 1),
+            "article       author        views\n"
+            "Parlia…udget  Ayşe Y…az Öz      8\n");
+}
+
+TEST(Table, CutsWideCharactersWhole) {
+  const Sheet sheet{{"article", "views"}, {{text("東京都知事選挙の結果"), number("8")}}};
+  std::istringstream lines(as_table(sheet, 22));
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(width_of(line), 22U) << line;
+}
+
+TEST(Table, RoundsToOneDecimal) {
+  EXPECT_EQ(as_table({{"n"}, {{number("1234.56")}, {number("0.04")}, {number("7")}}}, kAnyWidth),
+            "      n\n1,234.6\n    0.0\n      7\n");
+}
+
 TEST(Table, KeepsATerminalOfNoWidthReadable) {
   EXPECT_NE(as_table(kCounts, 1).find("news.e…onger"), std::string::npos);
 }
