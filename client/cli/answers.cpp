@@ -87,6 +87,17 @@ Sheet sheet_of(const json::array& objects, const std::vector<std::string>& names
   return sheet;
 }
 
+std::vector<std::optional<double>> numbers_in(const json::array& objects) {
+  std::vector<std::optional<double>> numbers;
+  for (const auto& item : objects) {
+    auto& number = numbers.emplace_back();
+    const auto* object = item.if_object();
+    const auto* value = object == nullptr ? nullptr : object->if_contains("value");
+    if (value != nullptr && value->is_number()) number = value->to_number<double>();
+  }
+  return numbers;
+}
+
 std::vector<std::string> complaints_of(const json::array& articles) {
   std::vector<std::string> complaints;
   for (const auto& article : articles) {

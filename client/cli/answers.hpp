@@ -8,6 +8,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,9 @@ Cell cell_at(const boost::json::object& object, std::string_view name);
 /// One row an object, of the named fields. "article" is how people know one: title, or host and
 /// path, or url. What is no object is a row of missing cells.
 Sheet sheet_of(const boost::json::array& objects, const std::vector<std::string>& names);
+
+/// The "value" of each object; none where that is no number.
+std::vector<std::optional<double>> numbers_in(const boost::json::array& objects);
 
 /// What the server says of articles that it could not count, as "URL: detail".
 std::vector<std::string> complaints_of(const boost::json::array& articles);

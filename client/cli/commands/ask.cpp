@@ -69,13 +69,19 @@ std::string caption_of(const Answer& answer, const Screen& screen) {
   const auto url = text_at(object, "url");
   const auto from = text_at(object, "from");
   const auto to = text_at(object, "to");
-  const auto time = from.empty() || to.empty() ? text_at(object, "period") : from + " to " + to;
+  auto time = text_at(object, "period");
+  if (time != "all" && !from.empty() && !to.empty()) time = from + " to " + to;
   std::string caption;
   for (const auto& part : {url.empty() ? text_at(object, "site") : url, text_at(object, "section"),
                            text_at(object, "author"), time}) {
     if (!part.empty()) caption += (caption.empty() ? "" : ", ") + part;
   }
   return caption.empty() ? caption : shortened(harmless(caption), screen.width) + '\n';
+}
+
+std::size_t line_width(const Screen& screen) {
+  constexpr std::size_t kUsual = 80;
+  return screen.width == kAnyWidth ? kUsual : screen.width;
 }
 
 Report print(const Options& options, const Screen& screen, const Answer& answer,

@@ -42,6 +42,9 @@ const boost::json::array& rows_of(const Answer& answer);
 /// One line, harmless, cut to the screen; empty if the answer tells nothing.
 std::string caption_of(const Answer& answer, const Screen& screen);
 
+/// The columns for a line of any length: the screen's, or 80 where nothing limits them.
+std::size_t line_width(const Screen& screen);
+
 /// An answer in the forms it can be printed in.
 struct Forms {
   std::string table;  ///< for people

@@ -2,6 +2,7 @@
 #include "cli/commands/all.hpp"
 #include "cli/commands/ask.hpp"
 #include "cli/commands/flags.hpp"
+#include "cli/sparkline.hpp"
 #include "cli/text.hpp"
 
 #include <array>
@@ -72,13 +73,24 @@ Sheet measure_table(const Sheet& measures) {
   return table;
 }
 
+/// The views of each day of the article's age, the first one first; "" where they are not known.
+std::string age_curve(const json::object& answer, const Screen& screen) {
+  const auto* age = answer.if_contains("age");
+  const auto* days = age == nullptr ? nullptr : age->if_array();
+  if (days == nullptr || days->empty()) return {};
+  return "\nviews by day since publication\n" + sparkline(numbers_in(*days), line_width(screen)) +
+         '\n';
+}
+
 Report run_engagement(const Options& options, Desk& desk) {
   const auto answer = ask_question(desk.call, "engagement", options);
   if (!answer) return failed(answer.error());
   const auto row = measures_of(object_of(*answer));
   if (row.rows.front().at(1).kind != Cell::Kind::number) return failed(not_understood());
-  const Forms forms{
-      caption_of(*answer, desk.screen) + as_table(measure_table(row), desk.screen.width), row, row};
+  const Forms forms{caption_of(*answer, desk.screen) +
+                        as_table(measure_table(row), desk.screen.width) +
+                        age_curve(object_of(*answer), desk.screen),
+                    row, row};
   return print(options, desk.screen, *answer, forms);
 }
 
@@ -100,6 +112,8 @@ The daemon's own thresholds stand at /v1/definitions.
 )" + std::string(kTimesHelp) +
               R"(
 Of the whole site, or of one article, section or author, for whole days of UTC.
+Without a time, all. The table ends with a picture of the views by day since the
+article was published, where that is known.
 csv and plain have, in this order: loads, views, readers, reads, completions,
 scroll_25, scroll_50, scroll_75, scroll_100, engaged_seconds, engaged_p25,
 engaged_p50, engaged_p75, engaged_p90.

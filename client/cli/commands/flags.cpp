@@ -53,7 +53,7 @@ std::vector<Flag> flags_named(const std::vector<std::string>& names) {
 const char* const kTimesHelp = R"(Times:
   --period  goes back from now: minutes (30m), hours (24h) or days (7d), as many
             as you like, of which the last is the present one; or today,
-            yesterday, all. Without any time it is 24h.
+            yesterday, all.
   --from, --to  take its place. Each is a date or a time with its distance from
             UTC (2026-11-01T18:00:00+03:00, 2026-11-01T15:00:00Z). A date is its
             first moment in --from and its last one in --to: --from 2026-11-01

@@ -11,10 +11,6 @@
 namespace readcount::cli {
 namespace {
 
-namespace json = boost::json;
-
-constexpr std::size_t kWidestLine = 80;  // of the sparkline, where nothing limits the width
-
 /// The part of an RFC 3339 time that matters to a step; other text as it is.
 std::string time_text(const std::string& time, const std::string& step) {
   constexpr std::string_view kMinute = "2026-11-01T18:00";
@@ -27,21 +23,11 @@ std::string time_text(const std::string& time, const std::string& step) {
          (zone == "Z" ? " UTC" : ' ' + zone);
 }
 
-std::vector<std::optional<double>> values_of(const json::array& rows) {
-  std::vector<std::optional<double>> values;
-  for (const auto& row : rows) {
-    const auto* value = row.get_object().if_contains("value");
-    auto& number = values.emplace_back();
-    if (value != nullptr && value->is_number()) number = value->to_number<double>();
-  }
-  return values;
-}
-
 /// The sparkline, and under it what it does not say: the sum and the highest value.
 std::string picture_of(const Sheet& table, const std::vector<std::optional<double>>& values,
                        const Screen& screen) {
   if (values.empty()) return {};
-  const auto width = screen.width == kAnyWidth ? kWidestLine : screen.width;
+  const auto width = line_width(screen);
   double sum = 0;
   for (const auto& value : values) sum += value.value_or(0);
   const auto most = std::max_element(values.begin(), values.end());
@@ -64,7 +50,7 @@ Report run_series(const Options& options, Desk& desk) {
   const auto step = text_at(object_of(*answer), "step");
   for (auto& row : table.rows) row.front().text = time_text(row.front().text, step);
   const Forms forms{caption_of(*answer, desk.screen) + as_table(table, desk.screen.width) +
-                        picture_of(table, values_of(rows), desk.screen),
+                        picture_of(table, numbers_in(rows), desk.screen),
                     all, sheet_of(rows, {"value"})};
   return print(options, desk.screen, *answer, forms);
 }
@@ -78,7 +64,8 @@ Command series_command() {
               R"(  --step    is the time of one row. Minutes are kept for 48 hours, an article's
             hours for 90 days, days and months for good.
 
-Of the whole site, or of one article, section or author. The table ends with a
+Of the whole site, or of one article, section or author. Without a time, the
+last 24h; without a step, the one that fits the time. The table ends with a
 picture, from no views (▁) to the most (█). plain prints the values.
 
 Examples:

@@ -1,6 +1,6 @@
 #include "cli/answers.hpp"
 #include "cli/commands/all.hpp"
-#include "cli/commands/articles.hpp"
+#include "cli/commands/ask.hpp"
 #include "cli/commands/flags.hpp"
 
 namespace readcount::cli {
@@ -12,7 +12,7 @@ Report run_sources(const Options& options, Desk& desk) {
   const auto all = sheet_of(rows_of(*answer), {"name", "value"});
   auto table = all;
   const auto by = text_at(object_of(*answer), "by");
-  table.columns = {by.empty() ? "source" : by, heading_of_metric(*answer)};
+  table.columns = {by.empty() ? "source" : by, by == "event" ? "times" : "views"};
   for (auto& row : table.rows) {
     if (row.front().text.empty()) row.front() = {};
   }
@@ -35,7 +35,7 @@ const char* const kKindsHelp = R"help(Kinds:
 
 const char* const kSourcesExamples = R"(
 Of the whole site, or of one article, for whole days of UTC.
-plain prints the values.
+Without a time, 7d. plain prints the values.
 
 Examples:
   readcount sources --by channel --period 7d

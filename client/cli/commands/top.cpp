@@ -18,7 +18,8 @@ Command top_command() {
   return {"top",
           "List the articles that are read most",
           std::string(kTimesHelp) + kZonesHelp + R"(
-plain prints the values; csv has path, URL, title, section and author, too.
+Without a time, the last 24h. plain prints the values; csv has path, URL, title,
+section and author, too.
 
 Examples:
   readcount top --period 24h

@@ -45,6 +45,16 @@ TEST_F(EngagementCommand, IsOneRowAsCsvAndItsValuesPlain) {
             "1500\n1200\n1000\n400\n120\n1100\n900\n300\n150\n54321\n3.21\n14\n40.5\n97\n");
 }
 
+TEST_F(EngagementCommand, DrawsTheAgeOfAnArticle) {
+  answers(R"({"views":8,"age":[{"day":0,"value":7},{"day":1,"value":1},{"day":2,"value":0}]})");
+  const auto out = run({"engagement", "http://a/x"}).out;
+  EXPECT_TRUE(out.ends_with("\nviews by day since publication\n█▂▁\n")) << out;
+  for (const auto* none : {R"({"views":8,"age":[]})", R"({"views":8,"age":null})"}) {
+    answers(none);
+    EXPECT_EQ(run({"engagement", "http://a/x"}).out.find("publication"), std::string::npos);
+  }
+}
+
 TEST_F(EngagementCommand, HasNoSharesOfNoViews) {
   answers(R"({"loads":0,"views":0,"readers":0,"reads":0,"completions":0,"engaged_seconds":0,
     "engaged":{"p25":null},"scroll":{}})");

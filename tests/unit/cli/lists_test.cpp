@@ -104,6 +104,12 @@ TEST_F(Lists, SourcesAreNamedAfterWhatTheyTellApart) {
             "name,value\ngoogle.com,1200\n,30\n(other),4\n");
 }
 
+TEST_F(Lists, SourcesCountEventsInTimes) {
+  answers(R"({"site":"a","by":"event","period":"all","from":"A","to":"B","rows":[
+    {"name":"share","value":3}]})");
+  EXPECT_EQ(run({"sources", "--by", "event"}).out, "a, all\nevent  times\nshare      3\n");
+}
+
 TEST_F(Lists, NeverLetTitlesReachTheTerminal) {
   for (const auto* output : {"table", "csv", "plain", "json"}) {
     screen.terminal = true;
