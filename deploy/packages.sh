@@ -7,6 +7,7 @@ BUILD_PACKAGES=(
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libhiredis-dev prometheus-cpp-dev libspdlog-dev libcli11-dev libtomlplusplus-dev
   libmaxminddb-dev libsodium-dev libisal-dev zlib1g-dev
+  esbuild
 )
 RUN_PACKAGES=(redis-server)
 TEST_PACKAGES=(

@@ -10,7 +10,7 @@ struct Asset {
   std::string_view content_type;
 };
 
-extern const Asset kSnippet;      ///< /readcount.js: readcount.js without comments and indentation
+extern const Asset kSnippet;      ///< /readcount.js: readcount.js, made small
 extern const Asset kDemoArticle;  ///< /demo
 extern const Asset kDemoSecond;   ///< /demo/second
 extern const Asset kDemoList;     ///< /demo/list: a front page with both articles' counts
