@@ -41,6 +41,13 @@ export async function newReader(browser, number = 1) {
   page.on('console', (line) => reader.console.push({text: line.text(), url: line.location().url}));
   page.on('pageerror', (error) => reader.errors.push(error.message));
 
+  /** The messages of a type that pages have sent so far. */
+  reader.messages = (type) =>
+    reader.requests
+      .filter((request) => request.url().endsWith('/v1/ping') && request.method() === 'POST')
+      .map((request) => request.postDataJSON())
+      .filter((message) => message.type === type);
+
   /** The text of the element, once it is no longer the placeholder. */
   reader.number = async (selector = '[data-readcount]') => {
     const element = page.locator(selector).first();
@@ -51,7 +58,7 @@ export async function newReader(browser, number = 1) {
     await page.goto(url);
     return reader.number();
   };
-  /** Time enough for whatever the snippet would do late: it looks again 200 ms after a change. */
-  reader.settle = () => page.waitForTimeout(500);
+  /** Time enough for whatever the snippet would do late: an address counts once it stood 250 ms. */
+  reader.settle = () => page.waitForTimeout(1000);
   return reader;
 }

@@ -91,11 +91,11 @@ Object.entries(ways).forEach(([way, tag], i) => {
     const script = tag(`${stage.daemon.url}/readcount.js`);
     const url = stage.pages.put(`/ways/${i}`, article({script}));
     const reader = await stage.reader();
-    const pings = await stage.pingsDuring(async () => {
+    const loads = await stage.loadsDuring(async () => {
       assert.equal(await reader.open(url), '1');
       await reader.settle();
     });
-    assert.equal(pings, 1);
+    assert.equal(loads, 1);
   });
 });
 

@@ -71,11 +71,13 @@ class Daemon {
     return answer.json();
   }
 
-  /** All pings it has taken, whatever their outcome. */
-  async pings() {
+  /** All page loads it has been told of, whatever their outcome. */
+  async loads() {
     const metrics = await (await fetch(`${this.admin}/metrics`)).text();
-    const samples = metrics.matchAll(/^readcount_pings_total\{.*\} (\S+)$/gm);
-    return [...samples].reduce((sum, sample) => sum + Number(sample[1]), 0);
+    const samples = metrics.matchAll(/^readcount_pings_total\{(.*)\} (\S+)$/gm);
+    return [...samples]
+      .filter(([, labels]) => labels.includes('type="view"') && !labels.includes('"refused"'))
+      .reduce((sum, [, , value]) => sum + Number(value), 0);
   }
 
   /** Reads an article with as many other browsers. */

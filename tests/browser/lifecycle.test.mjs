@@ -30,12 +30,12 @@ test('coming back through the back/forward cache counts nothing', async () => {
   await reader.page.waitForURL('**/next');
   await reader.number();
 
-  const pings = await stage.pingsDuring(async () => {
+  const loads = await stage.loadsDuring(async () => {
     await reader.page.evaluate(() => history.back());
     await reader.page.waitForFunction(() => window.restored);
     await reader.settle();
   });
-  assert.equal(pings, 0);
+  assert.equal(loads, 0);
   assert.equal(await reader.number(), '1');
 });
 
@@ -69,18 +69,18 @@ test('a prerendered page counts when it is opened, once', {timeout: 60_000}, asy
     <script>fetch('/wait?before').then(() => (location.href = '/prerendered'))</script>`,
   );
 
-  const early = await stage.pingsDuring(async () => {
+  const early = await stage.loadsDuring(async () => {
     await openUnwatched(t, before);
     await stage.pages.heard('drawn');
     await sleep(1000);
   });
   assert.equal(early, 0);
 
-  const pings = await stage.pingsDuring(async () => {
+  const loads = await stage.loadsDuring(async () => {
     stage.pages.release('before');
     await stage.pages.heard('shows 1');
     await sleep(500);
   });
-  assert.equal(pings, 1);
+  assert.equal(loads, 1);
   assert.equal((await stage.daemon.count(url)).views, 1);
 });

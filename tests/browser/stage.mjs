@@ -38,11 +38,11 @@ class Stage {
     return reader;
   }
 
-  /** How many pings the daemon got while `work` was done. */
-  async pingsDuring(work) {
-    const before = await this.daemon.pings();
+  /** How many page loads the daemon was told of while `work` was done. */
+  async loadsDuring(work) {
+    const before = await this.daemon.loads();
     await work();
-    return (await this.daemon.pings()) - before;
+    return (await this.daemon.loads()) - before;
   }
 
   /** Closes the tabs of one test. */
