@@ -203,8 +203,8 @@ def test_no_more_threads(redis, tmp_path, threads):
 
     def launch(most):
         state_dir = tmp_path / f"state{most}"
-        state_dir.mkdir(0o777)
-        state_dir.chmod(0o777)
+        state_dir.mkdir(0o700)
+        os.chown(state_dir, 64711, 64711)
         return subprocess.Popen(
             ["prlimit", f"--nproc={most}", str(READCOUNTD), "--listen", "127.0.0.1:0",
              "--admin-listen", "127.0.0.1:0", "--redis", f"unix://{redis.socket}",

@@ -26,7 +26,10 @@ class BacklogTest : public ::testing::Test {
   ~BacklogTest() override { fs::remove_all(directory_); }
 
   void write(int records) {
-    tally::Record record{{"news.example", "/a"}, Time{}, 7, true, true};
+    tally::Record record;
+    record.article = {"news.example", "/a"};
+    record.reader = 7;
+    record.counted = record.new_reader = true;
     std::string payload;
     tally::encode(record, payload);
     for (int i = 0; i < records; ++i) {

@@ -174,13 +174,19 @@ asio::awaitable<Result<std::vector<Markers>>> Store::markers(std::vector<std::st
   co_return markers;
 }
 
-asio::awaitable<Result<void>> Store::forget(std::string producer) {
+// Markers stay for longer than any story lasts.
+
+asio::awaitable<Result<void>> Store::retire(std::string /*producer*/, Day /*today*/) {
   const auto state = state_;
   const bool arrived = co_await state->travel();
   if (!arrived) co_return away();
-  for (auto& [number, partition] : StoreModel::instance().data.partitions) {
-    partition.markers.erase(producer);
-  }
+  co_return Result<void>();
+}
+
+asio::awaitable<Result<void>> Store::claim(std::vector<std::string> /*producers*/) {
+  const auto state = state_;
+  const bool arrived = co_await state->travel();
+  if (!arrived) co_return away();
   co_return Result<void>();
 }
 
