@@ -1,9 +1,11 @@
 #pragma once
 
+#include "base/asio.hpp"
 #include "base/problem.hpp"
 
 #include <boost/asio/ip/address.hpp>
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,13 +34,22 @@ struct Request {
   std::string_view header(std::string_view name) const noexcept;
 };
 
+class Stream;
+
+/// Writes what follows an answer until the stream is over, or ends it by returning (stream.hpp).
+using StreamBody = std::function<asio::awaitable<void>(Stream&)>;
+
 /// An answer. The session adds Date, Content-Length, Connection and the fields of CORS, so a
 /// handler must not.
+///
+/// With a `stream` the answer has no length and goes on behind `body`: the stream writes what
+/// follows, and the connection ends with it. A request of HEAD gets the header alone.
 struct Response {
   int status = 200;               ///< a final one: 200 to 599
   std::string_view content_type;  ///< a literal; empty with an empty body
   std::string body;               ///< must be empty with 204 and 304
   std::vector<std::pair<std::string_view, std::string>> headers;  ///< names are literals
+  StreamBody stream;  ///< owns what it uses: the request is gone by then
 };
 
 /// The answer for a refusal: application/problem+json, with Retry-After where the status is 503 and

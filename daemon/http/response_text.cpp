@@ -42,7 +42,7 @@ void append_head(std::string& out, const Response& response, const AnswerFrame& 
   append_status(out, response.status);
   out.append("Date: ").append(date).append("\r\n");
   if (!response.content_type.empty()) append_field(out, "Content-Type", response.content_type);
-  if (response.status != 204 && response.status != 304) {
+  if (response.status != 204 && response.status != 304 && !response.stream) {
     out.append("Content-Length: ");
     append_number(out, response.body.size());
     out.append("\r\n");

@@ -19,8 +19,9 @@ struct AnswerFrame {
 };
 
 /// Appends status line, fields and body to `out`. Content-Length always stands there, but for 204
-/// and 304, which have no body. Throws std::invalid_argument, leaving `out` as it was, when the
-/// status is none or a field of the answer holds a character that would end its line.
+/// and 304, which have no body, and for a stream, which has no end. Throws std::invalid_argument,
+/// leaving `out` as it was, when the status is none or a field of the answer holds a character that
+/// would end its line.
 void append_answer(std::string& out, const Response& response, const AnswerFrame& frame,
                    std::string_view date);
 

@@ -64,6 +64,7 @@ asio::awaitable<void> Session::run() {
     }
     if (!goes_on()) break;
   }
+  if (body_) co_await follow();
   if (plan_.leaves_unread()) co_await linger();
 }
 
@@ -103,8 +104,9 @@ bool Session::has_read(const boost::system::error_code& error, std::size_t bytes
 asio::awaitable<void> Session::serve() {
   std::string failure;
   try {
-    const Response response = co_await plan_.route().handler(plan_.request());
+    Response response = co_await plan_.route().handler(plan_.request());
     put_answer(response);
+    if (!plan_.frame().head_only) body_ = std::move(response.stream);
     co_return;
   } catch (const std::exception& error) {
     failure = error.what();
@@ -116,7 +118,7 @@ asio::awaitable<void> Session::serve() {
 
 void Session::put_answer(const Response& response) {
   AnswerFrame frame = plan_.frame();
-  frame.close = frame.close || shared_.draining;
+  frame.close = frame.close || shared_.draining || response.stream;
   frame.keep_alive = frame.keep_alive && !frame.close;
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   append_answer(out_, response, frame, shared_.date.at(now));
@@ -169,6 +171,24 @@ bool Session::goes_on() {
   return true;
 }
 
+/// Lets the answer go on until the stream is over.
+asio::awaitable<void> Session::follow() {
+  Stream stream(socket_, shared_.limits.write_timeout);
+  stream_ = &stream;
+  if (shared_.draining) stream.end();
+  std::string failure;
+  try {
+    co_await body_(stream);
+  } catch (const std::exception& error) {
+    failure = error.what();
+  } catch (...) {
+    failure = "an unknown exception";
+  }
+  stream_ = nullptr;
+  if (!failure.empty())
+    log_error("a stream of " + std::string(plan_.path()) + " failed: " + failure);
+}
+
 /// Closing while bytes come in makes the kernel send a reset, which may overtake the answer: so the
 /// client gets time to read it (RFC 9112 9.6).
 asio::awaitable<void> Session::linger() {
@@ -190,6 +210,7 @@ void Session::wait_at_most(std::chrono::milliseconds time) {
 }
 
 void Session::expire(Clock::time_point now) {
+  if (stream_ != nullptr) stream_->expire(now);
   if (now < up_) return;
   up_ = Clock::time_point::max();
   expired_ = true;
@@ -200,11 +221,13 @@ void Session::expire(Clock::time_point now) {
 void Session::drain() {
   boost::system::error_code ignored;
   if (idle_) socket_.cancel(ignored);
+  if (stream_ != nullptr) stream_->end();
 }
 
 void Session::cut() {
   boost::system::error_code ignored;
   socket_.close(ignored);
+  if (stream_ != nullptr) stream_->end();
 }
 
 asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, asio::ip::address peer,

@@ -6,6 +6,7 @@
 #include "http/request_plan.hpp"
 #include "http/response_text.hpp"
 #include "http/router.hpp"
+#include "http/stream.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -82,6 +83,7 @@ class Session : public SessionShared::Hook, public SessionShared::IdleHook {
   bool write_now();
   asio::awaitable<bool> write_rest();
   bool goes_on();
+  asio::awaitable<void> follow();
   asio::awaitable<void> linger();
   void wait_at_most(std::chrono::milliseconds time);
 
@@ -98,6 +100,8 @@ class Session : public SessionShared::Hook, public SessionShared::IdleHook {
   bool expired_ = false;
   int status_ = 0;  // of the answer in out_; 0: it is no final answer
   bool closing_ = false;
+  StreamBody body_;           // of the answer that goes on
+  Stream* stream_ = nullptr;  // while it does
 };
 
 /// The coroutine of one connection. It holds on to the shared part, since its frame may be

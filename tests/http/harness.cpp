@@ -146,6 +146,21 @@ Answer Client::ask(std::string_view bytes) {
   return answer();
 }
 
+std::string Client::line() {
+  std::size_t end = 0;
+  while ((end = received_.find('\n')) == received_.npos) {
+    if (!receive()) return std::exchange(received_, {});
+  }
+  std::string line = received_.substr(0, end + 1);
+  received_.erase(0, end + 1);
+  return line;
+}
+
+std::string Client::rest() {
+  while (receive()) continue;
+  return std::exchange(received_, {});
+}
+
 bool Client::is_being_answered() { return !received_.empty() || receive(); }
 
 bool Client::is_closed() { return received_.empty() && !receive(); }
@@ -164,6 +179,7 @@ void ServerTest::add_routes() {
     const bool cross_origin = path == "/echo";
     router_.add({std::move(method), std::move(path), max_body, cross_origin, std::move(handler)});
   };
+  add_streams();
   const auto text = [](std::string body) {
     Response response;
     response.content_type = "text/plain";
@@ -195,6 +211,58 @@ void ServerTest::add_routes() {
     co_await gate_.async_wait(as_result);
     co_return text("done " + query + std::string(request.header("host")));
   });
+}
+
+void ServerTest::add_stream(std::string path, std::function<asio::awaitable<void>(Stream&)> body) {
+  auto counted = [this, body = std::move(body)](Stream& stream) -> asio::awaitable<void> {
+    co_await body(stream);
+    const std::lock_guard lock(mutex_);
+    ++ended_;
+    changed_.notify_all();
+  };
+  auto handler = [counted](const Request&) -> asio::awaitable<Response> {
+    Response response;
+    response.content_type = "text/plain";
+    response.stream = counted;
+    co_return response;
+  };
+  router_.add({"GET", std::move(path), 0, false, std::move(handler)});
+}
+
+void ServerTest::add_streams() {
+  add_stream("/three", [](Stream& stream) -> asio::awaitable<void> {
+    for (const char* const line : {"one\n", "two\n", "three\n"}) {
+      co_await stream.write(line);
+      co_await stream.pause(std::chrono::milliseconds(1));
+    }
+  });
+  add_stream("/ticks", [](Stream& stream) -> asio::awaitable<void> {
+    bool on = true;
+    while (on) {
+      on = co_await stream.write("tick\n");
+      if (on) on = co_await stream.pause(std::chrono::milliseconds(5));
+    }
+  });
+  add_stream("/silent", [](Stream& stream) -> asio::awaitable<void> {
+    co_await stream.write("begin\n");
+    co_await stream.pause(std::chrono::hours(1));
+  });
+  add_stream("/much", [](Stream& stream) -> asio::awaitable<void> {
+    for (const auto& part : numbered_lines()) co_await stream.write(part);
+  });
+  add_stream("/flood", [](Stream& stream) -> asio::awaitable<void> {
+    bool on = true;
+    while (on) on = co_await stream.write(std::string(1 << 16, 'x'));
+  });
+  add_stream("/breaks", [](Stream& stream) -> asio::awaitable<void> {
+    co_await stream.write("begin\n");
+    throw std::runtime_error("thrown by a test");
+  });
+}
+
+bool ServerTest::waits_for_ended(int count) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, kPatience, [this, count] { return ended_ >= count; });
 }
 
 void ServerTest::start(const Limits& limits) {
@@ -230,6 +298,15 @@ void ServerTest::stop(std::chrono::milliseconds deadline) {
 std::chrono::steady_clock::duration ServerTest::stopped() {
   thread_.join();
   return std::chrono::steady_clock::now() - *asked_;
+}
+
+std::vector<std::string> numbered_lines() {
+  std::vector<std::string> parts(256);
+  int number = 0;
+  for (auto& part : parts) {
+    while (part.size() < (1 << 16)) part += std::to_string(++number) + '\n';
+  }
+  return parts;
 }
 
 std::string echo(std::string_view body) {

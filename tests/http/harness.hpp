@@ -2,6 +2,7 @@
 
 #include "http/bind.hpp"
 #include "http/server.hpp"
+#include "http/stream.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -79,6 +80,10 @@ class Client {
   /// Waits for the first bytes of an answer.
   bool is_being_answered();
   Answer ask(std::string_view bytes);
+  /// Reads a line; without its end where the connection ended first.
+  std::string line();
+  /// Reads until the connection ends.
+  std::string rest();
   /// Whether the server closes without another byte.
   bool is_closed();
 
@@ -91,7 +96,9 @@ class Client {
 
 /// A server with these routes: GET /hello ("hello"), POST /echo (the body; at most 64 bytes; any
 /// origin), PUT /large (the body's size), GET /large (a megabyte), GET /throws, GET /injects (a
-/// malformed field), GET /wait ("done", after release()).
+/// malformed field), GET /wait ("done", after release()). Streams, all GET: /three (three lines),
+/// /ticks (a line every 5 ms), /silent (a line, then nothing for an hour), /much (16 MB of numbered
+/// lines), /flood (without end), /breaks (a line, then an exception).
 class ServerTest : public testing::Test {
  protected:
   ~ServerTest() override;
@@ -105,12 +112,20 @@ class ServerTest : public testing::Test {
   std::chrono::steady_clock::duration stopped();
   void run_on_server(const std::function<void()>& work);
 
+  /// Waits until so many streams have ended, each by its body's return.
+  bool waits_for_ended(int count);
+
   Witness witness_;
   std::uint16_t port_ = 0;
 
  private:
   void add_routes();
+  void add_streams();
+  void add_stream(std::string path, std::function<asio::awaitable<void>(Stream&)> body);
 
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int ended_ = 0;  // streams
   Router router_;
   asio::io_context context_{1};
   asio::steady_timer gate_{context_, asio::steady_timer::time_point::max()};
@@ -120,6 +135,9 @@ class ServerTest : public testing::Test {
 };
 
 inline constexpr std::string_view kHello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
+
+/// What GET /much sends.
+std::vector<std::string> numbered_lines();
 
 /// POST /echo with this body.
 std::string echo(std::string_view body);
