@@ -18,6 +18,7 @@ Pipeline::Pipeline(const asio::any_io_executor& executor, Options options, journ
       tasks_(executor),
       asker_(
           tasks_, store_, [this](Work* work) { finish(work); }, [this] { release_finished(); }),
+      presence_(executor, store_, options_.run.hex(), [] { return tally::LiveCounts(); }),
       flush_timer_(executor),
       upkeep_timer_(executor),
       first_session_(executor) {}
@@ -28,6 +29,7 @@ asio::awaitable<void> Pipeline::start(std::chrono::steady_clock::time_point dead
   first_session_.expires_at(deadline);
   tasks_.spawn("the flush loop", flush_loop());
   tasks_.spawn("upkeep", upkeep_loop());
+  tasks_.spawn("presence", presence_.run());
   co_await first_session_.async_wait(as_result);
 }
 
@@ -37,6 +39,7 @@ asio::awaitable<bool> Pipeline::stop(std::chrono::steady_clock::time_point deadl
   recovery_.stop();
   flush_timer_.cancel();
   upkeep_timer_.cancel();
+  presence_.stop();
   co_await tasks_.wait(deadline);
 
   // One last time, over a new connection where the old one is lost.

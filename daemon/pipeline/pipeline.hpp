@@ -7,6 +7,7 @@
 #include "pipeline/asker.hpp"
 #include "pipeline/backlog.hpp"
 #include "pipeline/keeper.hpp"
+#include "pipeline/presence.hpp"
 #include "pipeline/recovery.hpp"
 #include "pipeline/retention.hpp"
 #include "pipeline/salts.hpp"
@@ -69,6 +70,8 @@ class Pipeline {
   void look_for_store();
 
   const asio::any_io_executor& executor() const noexcept { return tasks_.executor(); }
+
+  Presence& presence() noexcept { return presence_; }
 
   enum class Readiness {
     ready,
@@ -139,6 +142,7 @@ class Pipeline {
   Retention retention_;
   TaskGroup tasks_;
   Asker asker_;
+  Presence presence_;
   asio::steady_timer flush_timer_;
   asio::steady_timer upkeep_timer_;
   asio::steady_timer first_session_;  // waited for by start()

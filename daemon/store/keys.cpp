@@ -26,6 +26,8 @@ std::string Keys::retired() const { return prefix_ + "retired"; }
 
 std::string Keys::salt(Day day) const { return prefix_ + "salt:" + day_text(day); }
 
+std::string Keys::live() const { return prefix_ + "live"; }
+
 std::string Keys::markers(std::string_view tag) const {
   return prefix_ + "{" + std::string(tag) + "}:applied";
 }

@@ -18,6 +18,7 @@ class Keys {
   std::string meta() const;
   std::string retired() const;
   std::string salt(Day day) const;
+  std::string live() const;
   std::string markers(std::string_view tag) const;
   std::string article(std::string_view tag, const ping::Article& article) const;
   std::string hours(std::string_view tag, const ping::Article& article, Day day) const;

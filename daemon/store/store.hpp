@@ -2,8 +2,10 @@
 
 #include "base/asio.hpp"
 #include "base/clock.hpp"
+#include "store/about.hpp"
 #include "store/address.hpp"
 #include "store/failure.hpp"
+#include "store/reports.hpp"
 #include "tally/batch.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -98,6 +100,16 @@ class Store {
   /// The salt of a day: the store's, or, where it has none, `proposal`, which then is the store's.
   /// It expires two days after its day began.
   asio::awaitable<Result<Salt>> salt(Day day, Salt proposal);
+
+  /// Publishes a daemon's report of who is reading now, and gives all that there are, this one
+  /// among them.
+  asio::awaitable<Result<std::vector<Report>>> report(Report own);
+
+  /// Removes a daemon's report, if it can.
+  asio::awaitable<void> withdraw(std::string producer);
+
+  /// What lists say of articles, in the order asked.
+  asio::awaitable<Result<std::vector<About>>> about(std::vector<ping::Article> articles);
 
  private:
   struct State;
