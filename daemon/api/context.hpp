@@ -1,10 +1,12 @@
 #pragma once
 
+#include "api/stream_slots.hpp"
 #include "metrics/metrics.hpp"
 #include "ping/country.hpp"
 #include "ping/forwarded.hpp"
 #include "ping/sites.hpp"
 #include "pipeline/inlet.hpp"
+#include "pipeline/presence.hpp"
 
 #include <chrono>
 #include <optional>
@@ -23,6 +25,8 @@ struct Thresholds {
 struct Context {
   pipeline::Inlet& inlet;
   const pipeline::Pipeline& pipeline;
+  pipeline::Presence& presence;
+  StreamSlots& streams;
   const ping::Sites& sites;
   const ping::TrustedProxies& proxies;
   const ping::Countries* countries;  ///< null: there is no database of them

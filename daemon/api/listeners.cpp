@@ -19,11 +19,13 @@ void add_public_routes(http::Router& router, const Context& context) {
 void add_public_listener(http::Router& router, const Context& context) {
   add_public_routes(router, context);
   add_whoami_routes(router, context, Access::token);
+  add_live_routes(router, context, Access::token);
 }
 
 void add_admin_listener(http::Router& router, const Context& context) {
   add_public_routes(router, context);
   add_whoami_routes(router, context, Access::open);
+  add_live_routes(router, context, Access::open);
   add_metrics_routes(router, context);
 }
 

@@ -23,6 +23,7 @@ enum class Access {
   token,  ///< who has the token: the public listener
 };
 void add_whoami_routes(http::Router& router, const Context& context, Access access);
+void add_live_routes(http::Router& router, const Context& context, Access access);  // /v1/live
 
 /// Everything of the public listener: the public routes, the private ones behind the token.
 void add_public_listener(http::Router& router, const Context& context);

@@ -105,6 +105,7 @@ Metrics::Metrics()
     : registry_(std::make_unique<Registry>()),
       http_connections(
           gauge(registry_->all, "readcount_http_connections", "Open HTTP connections.")),
+      http_streams(gauge(registry_->all, "readcount_http_streams", "Open streams of events.")),
       journal_bytes(gauge(registry_->all, "readcount_journal_bytes",
                           "Bytes of all journal segments on disk.")),
       journal_unapplied_records(

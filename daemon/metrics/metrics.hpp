@@ -80,6 +80,7 @@ class Metrics {
 
  public:
   prometheus::Gauge& http_connections;
+  prometheus::Gauge& http_streams;
   prometheus::Gauge& journal_bytes;
   prometheus::Gauge& journal_unapplied_records;
   prometheus::Counter& journal_torn_bytes;

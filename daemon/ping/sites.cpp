@@ -50,6 +50,12 @@ std::optional<SiteMatch> Sites::find(std::string_view host) const {
   return SiteMatch{rule.host, rule.keep_query};
 }
 
+std::optional<std::string> Sites::only() const {
+  if (rules_.empty()) return "localhost";
+  if (rules_.size() > 1) return std::nullopt;
+  return rules_.front().host;
+}
+
 bool is_loopback(std::string_view host) noexcept {
   const FoldedHost folded(host);
   const auto name = folded.text();

@@ -46,6 +46,10 @@ class Sites {
   /// counted here. Allocates nothing but the name.
   std::optional<SiteMatch> find(std::string_view host) const;
 
+  /// The name of the site that is meant when none is named: the only one, localhost in a trial;
+  /// nothing where there are several.
+  std::optional<std::string> only() const;
+
  private:
   struct Hash {
     using is_transparent = void;

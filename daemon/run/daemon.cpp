@@ -250,9 +250,10 @@ class Daemon {
   void start_workers() {
     http::Limits limits;
     limits.connections = std::max<std::size_t>(1, settings_.max_connections / settings_.threads);
-    shared_.emplace(Shared{
-        *pipeline_, sites_, proxies_, countries_ ? &*countries_ : nullptr, metrics_, observer_,
-        limits, api::Thresholds{settings_.repeat_window, settings_.read_seconds}, settings_.token});
+    shared_.emplace(Shared{*pipeline_, streams_, sites_, proxies_,
+                           countries_ ? &*countries_ : nullptr, metrics_, observer_, limits,
+                           api::Thresholds{settings_.repeat_window, settings_.read_seconds},
+                           settings_.token});
     admin_endpoint_ = admin_acceptor_->local_endpoint();
     // All threads before the first worker: where one cannot be had, nothing has been served.
     for (auto& context : contexts_) {
@@ -297,6 +298,7 @@ class Daemon {
   std::optional<ping::Countries> countries_;
   metrics::Metrics metrics_;
   HttpObserver observer_{metrics_};
+  api::StreamSlots streams_{settings_.max_streams, metrics_.http_streams};
   std::optional<StateDir> state_dir_;
   std::optional<PrivateRedis> redis_;
   std::optional<store::Store> store_;

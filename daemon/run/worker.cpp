@@ -1,6 +1,7 @@
 #include "run/worker.hpp"
 
 #include "api/routes.hpp"
+#include "pipeline/pipeline.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -14,8 +15,10 @@ Worker::Worker(asio::io_context& context, const Shared& shared)
       observer_(shared.observer),
       limits_(shared.limits),
       inlet_(context.get_executor(), shared.pipeline),
-      api_{inlet_,           shared.pipeline, shared.sites,      shared.proxies,
-           shared.countries, shared.metrics,  shared.thresholds, shared.token} {
+      api_{inlet_,           shared.pipeline, shared.pipeline.presence(),
+           shared.streams,   shared.sites,    shared.proxies,
+           shared.countries, shared.metrics,  shared.thresholds,
+           shared.token} {
   api::add_public_listener(public_routes_, api_);
   api::add_admin_listener(admin_routes_, api_);
 }

@@ -18,6 +18,7 @@ namespace readcount::run {
 /// What all workers share; outlives them. All of it is constant or thread-safe.
 struct Shared {
   pipeline::Pipeline& pipeline;
+  api::StreamSlots& streams;
   const ping::Sites& sites;
   const ping::TrustedProxies& proxies;
   const ping::Countries* countries;

@@ -61,6 +61,8 @@ constexpr std::array kTable{
             Group::limits, take_threads},
     Setting{"max-connections", "NUMBER", "10000", "connections open at a time", Kind::single,
             Group::limits, take_max_connections},
+    Setting{"max-streams", "NUMBER", "100", "streams of who is reading now, open at a time",
+            Kind::single, Group::limits, take_max_streams},
     Setting{"max-articles", "NUMBER", "1000000", "articles whose counts are held in memory",
             Kind::single, Group::limits, take_max_articles},
     Setting{"log-level", "LEVEL", "info", "debug, info, warning or error", Kind::single, Group::log,

@@ -122,6 +122,10 @@ Parsed<void> take_threads(Settings& into, std::string_view text) {
   return assign(into.threads, parse_number(text, 1, 64));
 }
 
+Parsed<void> take_max_streams(Settings& into, std::string_view text) {
+  return assign(into.max_streams, parse_number(text, 0, 1'000'000));
+}
+
 Parsed<void> take_max_connections(Settings& into, std::string_view text) {
   return assign(into.max_connections, parse_number(text, 1, 1'000'000));
 }

@@ -60,7 +60,9 @@ TEST_F(Streaming, ServesManyAtOnceAndOthersBetween) {
 }
 
 TEST_F(Streaming, WaitsForAClientThatReadsSlowlyAndLosesNothing) {
-  start();
+  Limits limits;
+  limits.write_timeout = 3 * kPatience;
+  start(limits);
   Client client = listener("/much");
   Client other = connect();
   for (int i = 0; i < 100; ++i) other.ask(kHello);  // the sockets' buffers are full by now

@@ -58,6 +58,7 @@ const std::vector<Example>& examples() {
       {"threads", "64", "64", [](const auto& s) { return s.threads == 64; }},
       {"max-connections", "5", "5", [](const auto& s) { return s.max_connections == 5; }},
       {"geoip-db", "/c.mmdb", "'/c.mmdb'", [](const auto& s) { return s.geoip_db == "/c.mmdb"; }},
+      {"max-streams", "5", "5", [](const auto& s) { return s.max_streams == 5; }},
       {"max-articles", "6", "6", [](const auto& s) { return s.max_articles == 6; }},
       {"log-level", "error", "'error'",
        [](const auto& s) { return s.log_level == LogLevel::error; }},

@@ -1,0 +1,215 @@
+"""Who is reading now: /v1/live and its stream, here and on other daemons of the same Redis."""
+
+import threading
+import time
+
+import pytest
+from daemon import wait_for
+from events import Events
+
+LIVE = "/v1/live?site=news.example"
+STREAM = "/v1/live/stream?site=news.example"
+
+
+class Neighbour:
+    """Another daemon of the same Redis, as far as this one can tell: it reports every second."""
+
+    def __init__(self, redis, name="feedfacefeedfacefeedfacefeedface"):
+        self.redis, self.name = redis, name
+        self.report, self.number = "", 0
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self.run)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *exception):
+        self.die()
+
+    def run(self):
+        while True:
+            self.number += 1
+            self.redis.cli("HSET", "rc:live", self.name, f"{self.number}\n{self.report}")
+            if self.ended.wait(1):
+                return
+
+    def says(self, **readers):
+        """How many read each article ("a" is /a), and so the site."""
+        lines = [f"{sum(readers.values())} news.example \n"]
+        self.report = "".join(lines + [f"{n} news.example /{p}\n" for p, n in readers.items()])
+
+    def die(self):
+        self.ended.set()
+        self.thread.join()
+
+
+@pytest.fixture
+def alone(new_daemon, redis):
+    return new_daemon("--site", "news.example", redis=redis.url).start()
+
+
+def live(daemon, target=LIVE):
+    return daemon.get(target, admin=True).json()
+
+
+def values(answer):
+    return {row["path"]: row["value"] for row in answer["rows"]}
+
+
+def describe(redis, path, **fields):
+    partition = crc32c(b"news.example\0" + path.encode()) % 256
+    words = [word for pair in fields.items() for word in pair]
+    redis.cli("HSET", f"rc:{{{partition}}}:a:news.example{path}", *words)
+
+
+def crc32c(data):
+    table = []
+    for byte in range(256):
+        for _ in range(8):
+            byte = (byte >> 1) ^ (0x82F63B78 if byte & 1 else 0)
+        table.append(byte)
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc = table[(crc ^ byte) & 0xFF] ^ (crc >> 8)
+    return crc ^ 0xFFFFFFFF
+
+
+def test_nobody_is_reading(alone):
+    assert live(alone) == {"site": "news.example", "limit": 10, "live": 0, "views": 0, "rows": []}
+
+
+def test_readers_of_other_daemons_are_shown_with_what_they_read(alone, redis):
+    describe(redis, "/a", title="Ä title", section="world", author="A. Writer", v=228)
+    describe(redis, "", v=1000)
+    with Neighbour(redis) as one, Neighbour(redis, "0" * 32) as two:
+        one.says(a=3, b=1)
+        two.says(b=1, c=1)
+        wait_for(lambda: live(alone)["live"] == 6, "both to be heard")
+        assert live(alone) == {
+            "site": "news.example", "limit": 10, "live": 6, "views": 1000, "rows": [
+                {"path": "/a", "url": "https://news.example/a", "title": "Ä title",
+                 "section": "world", "author": "A. Writer", "value": 3, "views": 228},
+                {"path": "/b", "url": "https://news.example/b", "title": "", "section": "",
+                 "author": "", "value": 2, "views": 0},
+                {"path": "/c", "url": "https://news.example/c", "title": "", "section": "",
+                 "author": "", "value": 1, "views": 0}]}
+        assert list(values(live(alone, LIVE + "&limit=1"))) == ["/a"]
+
+
+def test_a_daemon_that_died_is_out_within_15_seconds(alone, redis):
+    with Neighbour(redis) as neighbour:
+        neighbour.says(a=3)
+        wait_for(lambda: live(alone)["live"] == 3, "the neighbour to be heard")
+        neighbour.die()
+        died = time.monotonic()
+        wait_for(lambda: live(alone)["live"] == 0, "it to be out", 20)
+        assert time.monotonic() - died < 15
+
+
+def test_a_daemon_that_stops_withdraws_its_report(new_daemon, alone, redis, tmp_path):
+    other = new_daemon("--site", "news.example", redis=redis.url,
+                       state_dir=tmp_path / "other").start()
+    wait_for(lambda: redis.cli("HLEN", "rc:live") == "2", "two reports")
+    assert 0 < int(redis.cli("TTL", "rc:live")) <= 60
+    assert other.stop() == 0
+    assert redis.cli("HLEN", "rc:live") == "1"
+
+
+def test_nonsense_in_the_reports_counts_nothing(alone, redis):
+    redis.cli("HSET", "rc:live", "x", "\n\n1 2 3\n99999999999999999999 news.example /a\n")
+    with Neighbour(redis) as neighbour:
+        neighbour.says(a=1)
+        wait_for(lambda: live(alone)["live"] == 1, "the neighbour to be heard")
+        assert values(live(alone)) == {"/a": 1}
+
+
+@pytest.mark.parametrize("target, status, code", [
+    ("?limit=0", 400, "bad-parameter"), ("?limit=1e9", 400, "bad-parameter"),
+    ("?site=other.example", 403, "unknown-site"), ("?limit=%", 400, "bad-parameter")])
+@pytest.mark.parametrize("path", ["/v1/live", "/v1/live/stream"])
+def test_a_bad_question_is_refused(alone, path, target, status, code):
+    answer = alone.get(path + target, admin=True)
+    assert (answer.status, answer.json()["code"]) == (status, code)
+
+
+def test_the_stream_tells_every_change_and_nothing_twice(alone, redis):
+    with Neighbour(redis) as neighbour, Events(alone, STREAM) as events:
+        assert events.status == 200
+        assert events.headers["Content-Type"] == "text/event-stream"
+        assert "Content-Length" not in events.headers
+        seen = [events.next()]
+        assert seen[0][1]["live"] == 0
+        for readers in range(1, 4):
+            neighbour.says(a=readers)
+            seen.append(events.next())
+            assert values(seen[-1][1]) == {"/a": readers}
+        assert len({identity for identity, _, _ in seen}) == 4
+        assert all(later[2] - earlier[2] > 0.4 for earlier, later in zip(seen, seen[1:]))
+
+
+def test_a_client_that_comes_back_gets_what_it_has_missed_and_no_more(alone, redis):
+    with Neighbour(redis) as neighbour:
+        neighbour.says(a=1)
+        wait_for(lambda: live(alone)["live"] == 1, "the neighbour to be heard")
+        with Events(alone, STREAM) as events:
+            known, state, _ = events.next()
+        with Events(alone, STREAM, {"Last-Event-ID": "of another time"}) as events:
+            assert events.next()[:2] == (known, state), "at once, though nothing has changed"
+        with Events(alone, STREAM, {"Last-Event-ID": known}) as events:
+            neighbour.says(a=2)
+            assert events.next()[1]["live"] == 2, "the newest was known already"
+
+
+def test_a_heartbeat_comes_every_15_seconds(alone):
+    with Events(alone, STREAM) as events:
+        begun = events.next()[2]
+        for beat in (1, 2):
+            assert events.block() == [": "]
+            assert beat * 15 - 1 < time.monotonic() - begun < beat * 15 + 4
+
+
+def test_streams_are_bounded(new_daemon, redis):
+    daemon = new_daemon("--site", "news.example", "--max-streams", "2", "--threads", "2",
+                        redis=redis.url).start()
+    with Events(daemon, STREAM) as first, Events(daemon, STREAM) as second:
+        assert (first.status, second.status) == (200, 200)
+        assert daemon.metric("readcount_http_streams") == 2
+        third = daemon.get(STREAM, admin=True)
+        assert (third.status, third.json()["code"]) == (503, "overloaded")
+        assert third.headers["Retry-After"]
+        assert daemon.request("HEAD", STREAM, admin=True).status == 503
+    wait_for(lambda: daemon.metric("readcount_http_streams") == 0, "both to be over")
+    assert daemon.request("HEAD", STREAM, admin=True).status == 200
+    with Events(daemon, STREAM) as again:
+        assert again.next()
+
+
+def test_streams_end_at_once_when_the_daemon_stops(alone):
+    with Events(alone, STREAM) as events:
+        events.next()
+        begun = time.monotonic()
+        assert alone.stop() == 0
+        assert time.monotonic() - begun < 4
+        assert events.next() is None
+
+
+def test_live_is_private(new_daemon, redis, tmp_path):
+    token = tmp_path / "token"
+    token.write_text("a-token-of-some-length\n")
+    daemon = new_daemon("--site", "news.example", "--token-file", str(token), "--threads", "3",
+                        redis=redis.url).start()
+    right = {"Authorization": "Bearer a-token-of-some-length"}
+    for target in (LIVE, STREAM):
+        assert daemon.get(target).status == 401
+    assert daemon.get(LIVE, headers=right).status == 200
+    with Events(daemon, STREAM, right, admin=False) as events:
+        assert events.next()[1]["live"] == 0
+
+
+def test_what_is_live_outlives_the_store(alone, redis):
+    with Events(alone, STREAM) as events:
+        events.next()
+        redis.kill()
+        assert live(alone)["live"] == 0
+        assert alone.get("/healthz").status == 200
