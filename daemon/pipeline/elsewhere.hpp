@@ -34,6 +34,7 @@ class Elsewhere {
   void expire(Clock::time_point now);
 
   std::uint32_t of(const ping::Article& article) const;
+  bool empty() const noexcept { return sums_.empty(); }
 
   /// Calls `visit(article, live)` for each.
   template <class Visit>

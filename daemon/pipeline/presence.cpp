@@ -51,6 +51,7 @@ asio::awaitable<void> Presence::report() {
 }
 
 std::uint32_t Presence::elsewhere(const ping::Article& article) {
+  if (elsewhere_.empty()) return 0;  // asked for every ping
   elsewhere_.expire(steady_clock::now());
   return elsewhere_.of(article);
 }
