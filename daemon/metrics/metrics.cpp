@@ -74,6 +74,10 @@ struct Metrics::Registry {
           .Name("readcount_engaged_seconds_total")
           .Help("Seconds in which readers were engaged, since this daemon started.")
           .Register(all);
+  Family<Gauge>& live_readers = BuildGauge()
+                                    .Name("readcount_live_readers")
+                                    .Help("Page views that are being read now on this daemon.")
+                                    .Register(all);
   Family<Counter>& store_failures =
       BuildCounter()
           .Name("readcount_store_failures_total")
@@ -182,7 +186,8 @@ const SiteCounters& Metrics::site(std::string_view name) {
   const SiteCounters counters{{outcomes("view"), outcomes("engage"), outcomes("event")},
                               &registry_->views.Add({{"site", label}}),
                               &registry_->reads.Add({{"site", label}}),
-                              &registry_->engaged_seconds.Add({{"site", label}})};
+                              &registry_->engaged_seconds.Add({{"site", label}}),
+                              &registry_->live_readers.Add({{"site", label}})};
   return sites.emplace(label, counters).first->second;
 }
 

@@ -30,6 +30,7 @@ struct SiteCounters {
   prometheus::Counter* views = nullptr;
   prometheus::Counter* reads = nullptr;
   prometheus::Counter* engaged_seconds = nullptr;
+  prometheus::Gauge* live_readers = nullptr;
 
   /// Of a type, given as ping::Kind, which this folder does not know.
   template <class Kind>

@@ -107,7 +107,7 @@ void Pipeline::count(Staged& staged) {
   metrics::count(is_counted ? *counters.counted : *counters.repeat);
 
   if (work.ping.kind == ping::Kind::view) {
-    work.live = entry->live;
+    work.live = entry->live + presence_.elsewhere(entry->article);
     if (entry->known) {
       work.totals = entry->shown();
     } else if (asker_.possible()) {
@@ -147,7 +147,7 @@ void Pipeline::answer(const std::vector<CountsWork*>& works) {
       } else if (entry.known) {
         work->totals[i] = entry.shown();
       }
-      work->live[i] = entry.live;
+      work->live[i] = entry.live + presence_.elsewhere(entry.article);
     }
     if (work->missing == 0) finish(work);
   }

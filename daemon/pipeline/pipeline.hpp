@@ -129,6 +129,7 @@ class Pipeline {
   std::uint64_t journal_bytes() const;
   void show_lag();
   void show_unapplied();
+  void show_live();
   void show_state();
   void show_readiness();
 

@@ -106,8 +106,19 @@ std::uint64_t Pipeline::journal_bytes() const {
   return retention_.bytes() + keeper_.writer().bytes() - bytes_at_tidy_;
 }
 
+/// Sites beyond the bound of the labels share a gauge.
+void Pipeline::show_live() {
+  boost::unordered_flat_map<prometheus::Gauge*, double> live;
+  for (const auto& [site, counters] : site_counters_) {
+    const auto* entry = tally_.articles().find(ping::Article{site, {}});
+    live[counters->live_readers] += entry == nullptr ? 0 : entry->live;
+  }
+  for (const auto& [gauge, readers] : live) metrics::set(*gauge, readers);
+}
+
 void Pipeline::show_state() {
   show_lag();
+  show_live();
   metrics::set(metrics_.journal_bytes, static_cast<double>(journal_bytes()));
   metrics::set(metrics_.articles_in_memory, static_cast<double>(tally_.articles().size()));
   metrics::set(metrics_.repeat_window_pairs, static_cast<double>(tally_.repeats().size()));

@@ -223,15 +223,24 @@ void Tally::sign_of_life(ViewTable::View& view, const ping::Article& article, Ti
 }
 
 void Tally::gain_live(const ping::Article& article) {
-  ++articles_.touch(article).live;
-  ++articles_.touch(site_of(article)).live;
+  for (auto* entry : {&articles_.touch(article), &articles_.touch(site_of(article))}) {
+    if (entry->live++ == 0) read_now_.insert(entry);
+  }
 }
 
 void Tally::lose_live(std::uint64_t article_hash) {
   auto* article = articles_.find(article_hash);
   if (article == nullptr) return;
-  --article->live;
-  if (auto* site = articles_.find(site_of(article->article))) --site->live;
+  for (auto* entry : {article, articles_.find(site_of(article->article))}) {
+    if (entry != nullptr && --entry->live == 0) read_now_.erase(entry);
+  }
+}
+
+LiveCounts Tally::live() const {
+  LiveCounts counts;
+  counts.reserve(read_now_.size());
+  for (const auto* entry : read_now_) counts.push_back({entry->article, entry->live});
+  return counts;
 }
 
 void Tally::expire_views(Time now) {

@@ -3,11 +3,14 @@
 #include "ping/ping.hpp"
 #include "tally/article_table.hpp"
 #include "tally/credit.hpp"
+#include "tally/live.hpp"
 #include "tally/names.hpp"
 #include "tally/pending.hpp"
 #include "tally/record.hpp"
 #include "tally/repeat_window.hpp"
 #include "tally/view_table.hpp"
+
+#include <boost/unordered/unordered_flat_set.hpp>
 
 #include <array>
 #include <chrono>
@@ -77,6 +80,9 @@ class Tally {
   /// Page views without a sign of life are no longer being read.
   void expire_views(Time now);
 
+  /// What is being read now on this daemon: articles, and their sites.
+  LiveCounts live() const;
+
   /// The store has applied the oldest batch of this partition and answered with these totals, an
   /// entry a delta; none when it is only known that the batch is in.
   void applied(Partition partition, const std::vector<Totals>& totals,
@@ -141,6 +147,7 @@ class Tally {
   RepeatWindow repeats_;
   ArticleTable articles_;
   ViewTable views_;
+  boost::unordered_flat_set<const Entry*> read_now_;  // those with live views: they stay
   Credit credit_;
   Names names_;
   TextPool texts_;

@@ -1,10 +1,11 @@
 """Who is reading now: /v1/live and its stream, here and on other daemons of the same Redis."""
 
+import json
 import threading
 import time
 
 import pytest
-from daemon import wait_for
+from daemon import BROWSER, wait_for
 from events import Events
 
 LIVE = "/v1/live?site=news.example"
@@ -42,6 +43,31 @@ class Neighbour:
     def die(self):
         self.ended.set()
         self.thread.join()
+
+
+class Page:
+    """A page view of one reader that reports what it has engaged."""
+
+    views = 0
+
+    def __init__(self, daemon, path):
+        Page.views += 1
+        self.daemon, self.url = daemon, f"https://news.example{path}"
+        self.view = f"view-{Page.views}"
+        self.headers = {"User-Agent": f"{BROWSER} {Page.views}"}
+        self.answer = daemon.ping(self.url, self.headers, view=self.view).json()
+
+    def engage(self, daemon=None, **fields):
+        body = {"type": "engage", "url": self.url, "view": self.view, "engaged": 1, **fields}
+        answer = (daemon or self.daemon).request("POST", "/v1/ping", json.dumps(body), self.headers)
+        assert answer.status == 204
+
+
+@pytest.fixture
+def pair(new_daemon, redis, tmp_path):
+    """Two daemons on one Redis."""
+    return [new_daemon("--site", "news.example", redis=redis.url,
+                       state_dir=tmp_path / name).start() for name in ("one", "two")]
 
 
 @pytest.fixture
@@ -213,3 +239,51 @@ def test_what_is_live_outlives_the_store(alone, redis):
         redis.kill()
         assert live(alone)["live"] == 0
         assert alone.get("/healthz").status == 200
+
+
+def test_page_views_are_live_from_their_beginning_with_what_they_say_of_their_article(alone):
+    assert Page(alone, "/a").answer["live"] == 1
+    assert Page(alone, "/a").answer["live"] == 2
+    described = {"title": "T", "section": "world", "author": "A. Writer"}
+    alone.ping("https://news.example/b", view="x", **described)
+    alone.wait_until_applied()
+
+    def shown():
+        answer = live(alone)
+        return answer if answer["views"] == 3 else None
+
+    answer = wait_for(shown, "the views to be in the answer")
+    assert (answer["live"], values(answer)) == (3, {"/a": 2, "/b": 1})
+    row = answer["rows"][1]
+    assert {name: row[name] for name in described} == described
+    assert alone.count("https://news.example/a")["live"] == 2
+    wait_for(lambda: alone.metric('readcount_live_readers{site="news.example"}') == 3, "the gauge")
+
+
+def test_a_view_without_a_sign_of_life_is_over_after_45_seconds(alone):
+    silent, signing = Page(alone, "/silent"), Page(alone, "/signing")
+    begun = time.monotonic()
+    for engaged in (15, 30):
+        wait_for(lambda: time.monotonic() - begun > engaged, "the next sign", 20)
+        signing.engage(engaged=engaged)
+    assert silent.daemon is alone
+    wait_for(lambda: values(live(alone)) == {"/signing": 1}, "the silent one to be over", 25)
+    assert 44 < time.monotonic() - begun < 49
+    wait_for(lambda: live(alone)["live"] == 0, "the other one to be over", 35)
+    assert 74 < time.monotonic() - begun < 79
+    silent.engage(engaged=2)
+    wait_for(lambda: values(live(alone)) == {"/silent": 1}, "it to be back")
+
+
+def test_the_readers_of_two_daemons_add_up_and_one_that_is_killed_is_out(pair):
+    one, two = pair
+    pages = [Page(one, "/a"), Page(one, "/b"), Page(two, "/a")]
+    for daemon in pair:
+        wait_for(lambda: values(live(daemon)) == {"/a": 2, "/b": 1}, "both to know")
+        assert daemon.count("https://news.example/a")["live"] == 2
+    two.kill()
+    killed = time.monotonic()
+    wait_for(lambda: values(live(one)) == {"/a": 1, "/b": 1}, "the killed one to be out", 20)
+    assert time.monotonic() - killed < 15
+    pages[2].engage(daemon=one, reported=1, engaged=2)
+    wait_for(lambda: values(live(one)) == {"/a": 2, "/b": 1}, "its reader to be taken over")
