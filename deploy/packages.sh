@@ -6,10 +6,10 @@ BUILD_PACKAGES=(
   g++ cmake ninja-build pkg-config
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libhiredis-dev prometheus-cpp-dev libspdlog-dev libcli11-dev libtomlplusplus-dev
-  libmaxminddb-dev libsodium-dev libisal-dev zlib1g-dev
+  libmaxminddb-dev libsodium-dev libisal-dev zlib1g-dev libhowardhinnant-date-dev
   esbuild
 )
-RUN_PACKAGES=(redis-server)
+RUN_PACKAGES=(redis-server tzdata)
 TEST_PACKAGES=(
   libgtest-dev libgmock-dev librapidcheck-dev
   python3 python3-pytest curl prometheus chromium fonts-dejavu-core

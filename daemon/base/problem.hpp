@@ -19,6 +19,10 @@ enum class Code : std::uint8_t {
   bad_parameter,
   missing_parameter,
   too_many_urls,
+  unknown_zone,
+  bad_period,
+  not_kept,
+  too_many_rows,
   // a ping's body
   bad_json,
   duplicate_key,

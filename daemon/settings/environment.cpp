@@ -1,6 +1,6 @@
 #include "settings/environment.hpp"
 
-#include "settings/nearest.hpp"
+#include "settings/unknown.hpp"
 
 #include <sstream>
 

@@ -1,6 +1,6 @@
 #include "settings/file.hpp"
 
-#include "settings/nearest.hpp"
+#include "settings/unknown.hpp"
 #include "settings/site_table.hpp"
 #include "settings/text_file.hpp"
 

@@ -1,6 +1,6 @@
 #include "settings/flags.hpp"
 
-#include "settings/nearest.hpp"
+#include "settings/unknown.hpp"
 
 #include <CLI/CLI.hpp>
 

@@ -1,7 +1,7 @@
 #include "settings/site_table.hpp"
 
 #include "settings/addresses.hpp"
-#include "settings/nearest.hpp"
+#include "settings/unknown.hpp"
 
 #include <algorithm>
 #include <utility>

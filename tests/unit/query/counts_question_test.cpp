@@ -1,5 +1,7 @@
 #include "query/counts_question.hpp"
 
+#include "times.hpp"
+
 #include <gtest/gtest.h>
 
 #include <string>
@@ -17,11 +19,6 @@ std::string repeated(std::string_view part, int times) {
   std::string all;
   for (int i = 0; i < times; ++i) all += part;
   return all;
-}
-
-template <class T>
-Code code_of(const Checked<T>& checked) {
-  return checked ? Code::overloaded : checked.error().code;
 }
 
 TEST(CountQuestion, TakesOneAddress) {

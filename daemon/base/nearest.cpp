@@ -1,10 +1,10 @@
-#include "settings/nearest.hpp"
+#include "base/nearest.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <cstddef>
 
-namespace readcount::settings {
+namespace readcount {
 namespace {
 
 std::string folded(std::string_view name) {
@@ -54,11 +54,4 @@ std::string nearest(std::string_view typed, const std::vector<std::string>& name
   return best;
 }
 
-std::string unknown(std::string_view typed, const std::vector<std::string>& names,
-                    std::string_view prefix) {
-  const auto meant = nearest(typed, names);
-  if (meant.empty()) return "no such setting; \"readcountd --help\" lists them all";
-  return "no such setting; did you mean " + std::string(prefix) + meant + '?';
-}
-
-}  // namespace readcount::settings
+}  // namespace readcount

@@ -1,8 +1,8 @@
-#include "settings/nearest.hpp"
+#include "base/nearest.hpp"
 
 #include <gtest/gtest.h>
 
-namespace readcount::settings {
+namespace readcount {
 namespace {
 
 const std::vector<std::string> kNames{"listen", "admin-listen", "site", "sites", "journal-sync"};
@@ -30,4 +30,4 @@ TEST(Nearest, SuggestsNothingForAnotherWord) {
 }
 
 }  // namespace
-}  // namespace readcount::settings
+}  // namespace readcount

@@ -1,0 +1,81 @@
+#include "query/plan.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace readcount::query {
+namespace {
+
+constexpr std::chrono::hours kLongestByMinute{6};
+
+/// The end of the unit that ends at `time`, or in which it lies.
+Second ceil_to(Grain grain, Second time) {
+  const auto begin = floor_to(grain, time);
+  return begin == time ? time : end_of(grain, begin);
+}
+
+/// The finest grain of which there still are lists from `time` on.
+Grain finest_list(Second time, Second now) {
+  if (time >= first_kept(kHourListsStay, now)) return Grain::hour;
+  return time >= first_kept(kDayListsStay, now) ? Grain::day : Grain::month;
+}
+
+/// The finest grain to which an end can be rounded: to reach it takes the lists of that grain from
+/// the beginning of its day, or of its month.
+Grain finest_end(Second end, Second now) {
+  if (now < end) return Grain::hour;
+  if (finest_list(floor_to(Grain::day, end), now) == Grain::hour) return Grain::hour;
+  return finest_list(floor_to(Grain::month, end), now) == Grain::month ? Grain::month : Grain::day;
+}
+
+TopPlan plan_minutes(const Period& period) {
+  TopPlan plan{period.from, period.to, {}, {}, true};
+  for (auto hour = floor_to(Grain::hour, period.from); hour < period.to;
+       hour = end_of(Grain::hour, hour)) {
+    plan.lists.push_back({Grain::hour, hour});
+  }
+  for (auto minute = period.from; minute < period.to; minute = end_of(Grain::minute, minute)) {
+    plan.pieces.push_back({Grain::minute, minute});
+  }
+  return plan;
+}
+
+}  // namespace
+
+Checked<TopPlan> plan_top(const Question& question) {
+  const auto& period = question.period;
+  const auto now = std::chrono::floor<std::chrono::seconds>(question.now);
+  if (period.unit == Step::minute && period.to - period.from <= kLongestByMinute) {
+    if (question.metric != Metric::readers) return plan_minutes(period);
+    return Problem{Code::not_kept,
+                   "readers are not kept by the minute: use a period of hours (1h)"};
+  }
+  TopPlan plan;
+  plan.from = floor_to(finest_list(period.from, now), period.from);
+  plan.to = ceil_to(finest_end(period.to, now), period.to);
+  plan.lists = pieces_of(plan.from, plan.to, now);
+  plan.pieces = plan.lists;
+  if (period.all) plan.pieces = {{Grain::total, kBeginning}};
+  plan.by_pieces = period.all || question.metric == Metric::readers;
+  return plan;
+}
+
+Checked<DayPlan> plan_days(const Question& question, std::chrono::days stay) {
+  const auto now = std::chrono::floor<std::chrono::seconds>(question.now);
+  const auto first = first_kept(stay, now);
+  DayPlan plan;
+  plan.from = floor_to(Grain::day, question.period.from);
+  plan.to = ceil_to(Grain::day, question.period.to);
+  if (question.period.all) plan.from = std::max(plan.from, first);
+  if (plan.from < first) {
+    return Problem{Code::not_kept,
+                   "this is kept by days for " + std::to_string(stay.count()) + " days: use from=" +
+                       question.zone.text_of(first).substr(0, 10) + " or later, or period=all"};
+  }
+  for (auto day = plan.from; day < plan.to; day = end_of(Grain::day, day)) {
+    plan.days.push_back({Grain::day, day});
+  }
+  return plan;
+}
+
+}  // namespace readcount::query
