@@ -146,6 +146,8 @@ asio::awaitable<Result<void>> Store::State::dry_run() {
                 "0"},
       read_totals(keys, kScratch, batch.deltas.front().article),
       Arguments{"HGETALL", keys.markers(kScratch)},
+      Arguments{"ZRANGE", keys.trend(kScratch, batch.deltas.front().article, Day()), "0", "0",
+                "REV"},
       remove_marker(keys, kScratch, producer),
       propose_salt(salt_key, tomorrow, Salt()),
       read_salt(salt_key),

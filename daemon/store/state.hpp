@@ -31,6 +31,9 @@ struct Store::State {
   /// Asks and waits for all answers: exchange() from commands.
   asio::awaitable<Connection::Answers> ask(const std::vector<Arguments>& commands);
 
+  /// The same for any number of commands, of which bounded parts are under way at a time.
+  asio::awaitable<Connection::Answers> ask_in_parts(std::vector<Arguments> commands);
+
   /// A failure on its way to the caller: after an `away` the connection is of no use.
   Failure failed(Failure failure);
 

@@ -6,6 +6,7 @@
 #include "store/address.hpp"
 #include "store/failure.hpp"
 #include "store/reports.hpp"
+#include "store/reads.hpp"
 #include "tally/batch.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -96,6 +97,16 @@ class Store {
 
   /// The totals of articles (or sites), in the order asked; zeros for what was never counted.
   asio::awaitable<Result<std::vector<tally::Totals>>> totals(std::vector<ping::Article> articles);
+
+  /// Fields of hashes, in the order asked; "" for what is missing.
+  asio::awaitable<Result<std::vector<std::vector<std::string>>>> fields(
+      std::vector<FieldsRead> reads);
+
+  /// Whole hashes of amounts, in the order asked.
+  asio::awaitable<Result<std::vector<std::vector<Amount>>>> hashes(std::vector<HashName> hashes);
+
+  /// The `most` greatest of a list, the greatest first. `most` is not 0.
+  asio::awaitable<Result<std::vector<Listed>>> list(ListName list, std::size_t most);
 
   /// The salt of a day: the store's, or, where it has none, `proposal`, which then is the store's.
   /// It expires two days after its day began.

@@ -21,6 +21,12 @@ TEST(Keys, AreThoseOfTheSchema) {
   EXPECT_EQ(keys.day_readers(tag, kSite, kThird), "rc:{17}:d:news.example:20261103");
   EXPECT_EQ(keys.hour_readers(tag, kSite, kThird + std::chrono::hours(5)),
             "rc:{17}:u:news.example:2026110305");
+  EXPECT_EQ(keys.minutes(tag, kPolitics, kThird + std::chrono::hours(5)),
+            "rc:{17}:m:news.example/politics/x:2026110305");
+  EXPECT_EQ(keys.spread(tag, kPolitics, kThird), "rc:{17}:e:news.example/politics/x:20261103");
+  EXPECT_EQ(keys.sources(tag, kSite, kThird), "rc:{17}:o:news.example:20261103");
+  EXPECT_EQ(keys.list(tag, 'v', kSite, "2026110305"), "rc:{17}:t:v:news.example:2026110305");
+  EXPECT_EQ(keys.trend(tag, kSite, kThird), "rc:{17}:w:news.example:20261103");
 }
 
 TEST(Keys, TakeAnotherPrefix) { EXPECT_EQ(Keys("x:").markers("0"), "x:{0}:applied"); }
