@@ -1,0 +1,132 @@
+#include "pipeline/questions.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <utility>
+
+// The lists of articles: top and trending.
+
+namespace readcount::pipeline {
+namespace {
+
+/// How many articles are looked at where the lists only say which ones may be in front.
+constexpr std::size_t kLeastCandidates = 500;
+constexpr std::size_t kCandidatesARow = 4;
+
+/// What a view of `day` weighs now: the lists' weights are as of the beginning of their day.
+double weight_now(query::Second day, Time now) {
+  const std::chrono::duration<double, std::ratio<3600>> hours = now - Time(day);
+  return std::exp2(-hours.count());
+}
+
+}  // namespace
+
+asio::awaitable<Checked<TopAnswer>> Questions::find_top(query::Question question) {
+  auto plan = query::plan_top(question);
+  if (!plan) co_return plan.error();
+  Ranking ranking;
+  // Which articles may have readers, their views tell.
+  const auto metric =
+      question.metric == query::Metric::readers ? query::Metric::views : question.metric;
+  for (const auto& slot : plan->lists) {
+    store::ListName name{letter_of(metric), question.subject, slot};
+    auto list = co_await lists_.get(std::move(name), question.now);
+    if (!list) co_return unavailable(list.error());
+    ranking.add(std::move(*list));
+    co_await asio::post(pipeline_, asio::use_awaitable);  // lets pings in between long lists
+  }
+  auto most = question.limit;
+  if (plan->by_pieces) most = std::max(kLeastCandidates, kCandidatesARow * most);
+  auto ranked = ranking.greatest(most);
+  if (plan->by_pieces) {
+    auto exact = co_await revalued(std::move(ranked), question, std::move(plan->pieces));
+    if (!exact) co_return unavailable(exact.error());
+    ranked = std::move(*exact);
+  }
+  auto rows = co_await described(std::move(ranked), question.subject.site);
+  if (!rows) co_return unavailable(rows.error());
+  TopAnswer answer;
+  answer.from = plan->from;
+  answer.to = plan->to;
+  answer.rows = std::move(*rows);
+  co_return answer;
+}
+
+asio::awaitable<Checked<TopAnswer>> Questions::find_trending(query::Question question) {
+  const query::Second today = day_of(question.now);
+  const query::Second yesterday = today - std::chrono::days(1);
+  Ranking ranking;
+  for (const auto day : {yesterday, today}) {
+    store::ListName name;
+    name.metric = store::ListName::kTrend;
+    name.subject = question.subject;
+    name.slot.grain = query::Grain::day;
+    name.slot.begin = day;
+    auto list = co_await lists_.get(std::move(name), question.now);
+    if (!list) co_return unavailable(list.error());
+    ranking.add(std::move(*list), weight_now(day, question.now));
+  }
+  auto ranked = ranking.greatest(question.limit);
+  constexpr double kHundred = 100;
+  for (auto& one : ranked) one.value = std::round(one.value * kHundred) / kHundred;
+  keep_greatest(ranked, question.limit);
+  auto rows = co_await described(std::move(ranked), question.subject.site);
+  if (!rows) co_return unavailable(rows.error());
+  TopAnswer answer;
+  answer.from = yesterday;
+  answer.to = std::chrono::floor<std::chrono::seconds>(question.now);
+  answer.rows = std::move(*rows);
+  co_return answer;
+}
+
+/// The candidates by the sums of their own pieces.
+asio::awaitable<store::Result<std::vector<Ranked>>> Questions::revalued(
+    std::vector<Ranked> candidates, query::Question question, std::vector<query::Piece> pieces) {
+  std::vector<store::FieldsRead> reads;
+  std::vector<std::size_t> ends;  // of each candidate's reads
+  for (const auto& candidate : candidates) {
+    const ping::Article article{question.subject.site, candidate.path};
+    auto own = store::reads_of(article, pieces, letter_of(question.metric));
+    std::move(own.begin(), own.end(), std::back_inserter(reads));
+    ends.push_back(reads.size());
+  }
+  const auto fields = co_await store_.fields(std::move(reads));
+  if (!fields) co_return fields.error();
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    std::uint64_t sum = 0;
+    for (; next < ends[i]; ++next) {
+      for (const auto& field : (*fields)[next]) sum += store::amount_in(field);
+    }
+    candidates[i].value = static_cast<double>(sum);
+  }
+  keep_greatest(candidates, question.limit);
+  co_return candidates;
+}
+
+/// The rows, with what the articles' pages said of themselves.
+asio::awaitable<store::Result<std::vector<ListRow>>> Questions::described(
+    std::vector<Ranked> ranked, std::string site) {
+  std::vector<store::FieldsRead> reads;
+  reads.reserve(ranked.size());
+  for (const auto& one : ranked) {
+    const ping::Article article{site, one.path};
+    reads.push_back(
+        {{store::HashName::Kind::article, article, {}}, {"title", "section", "author"}});
+  }
+  auto texts = co_await store_.fields(std::move(reads));
+  if (!texts) co_return texts.error();
+  std::vector<ListRow> rows;
+  rows.reserve(ranked.size());
+  for (std::size_t i = 0; i < ranked.size(); ++i) {
+    auto& of_page = (*texts)[i];
+    rows.push_back({std::move(ranked[i].path), std::move(of_page[0]), std::move(of_page[1]),
+                    std::move(of_page[2]), ranked[i].value});
+  }
+  co_return rows;
+}
+
+}  // namespace readcount::pipeline
