@@ -7,6 +7,7 @@
 #include "ping/sites.hpp"
 #include "pipeline/inlet.hpp"
 #include "pipeline/presence.hpp"
+#include "pipeline/questions.hpp"
 
 #include <chrono>
 #include <optional>
@@ -27,6 +28,7 @@ struct Context {
   const pipeline::Pipeline& pipeline;
   pipeline::Presence& presence;
   StreamSlots& streams;
+  pipeline::Questions& questions;
   const ping::Sites& sites;
   const ping::TrustedProxies& proxies;
   const ping::Countries* countries;  ///< null: there is no database of them

@@ -14,18 +14,25 @@ void add_public_routes(http::Router& router, const Context& context) {
   add_health_routes(router, context);
 }
 
+void add_private_routes(http::Router& router, const Context& context, Access access) {
+  add_whoami_routes(router, context, access);
+  add_list_routes(router, context, access);
+  add_series_routes(router, context, access);
+  add_sources_routes(router, context, access);
+  add_engagement_routes(router, context, access);
+  add_live_routes(router, context, access);
+}
+
 }  // namespace
 
 void add_public_listener(http::Router& router, const Context& context) {
   add_public_routes(router, context);
-  add_whoami_routes(router, context, Access::token);
-  add_live_routes(router, context, Access::token);
+  add_private_routes(router, context, Access::token);
 }
 
 void add_admin_listener(http::Router& router, const Context& context) {
   add_public_routes(router, context);
-  add_whoami_routes(router, context, Access::open);
-  add_live_routes(router, context, Access::open);
+  add_private_routes(router, context, Access::open);
   add_metrics_routes(router, context);
 }
 

@@ -24,6 +24,11 @@ enum class Access {
 };
 void add_whoami_routes(http::Router& router, const Context& context, Access access);
 void add_live_routes(http::Router& router, const Context& context, Access access);  // /v1/live
+void add_list_routes(http::Router& router, const Context& context,
+                     Access access);  // /v1/top, /v1/trending
+void add_series_routes(http::Router& router, const Context& context, Access access);
+void add_sources_routes(http::Router& router, const Context& context, Access access);
+void add_engagement_routes(http::Router& router, const Context& context, Access access);
 
 /// Everything of the public listener: the public routes, the private ones behind the token.
 void add_public_listener(http::Router& router, const Context& context);

@@ -16,6 +16,13 @@ bool has_token(const std::optional<std::string>& token, std::string_view authori
   return sodium_memcmp(authorization.data() + kScheme.size(), token->data(), token->size()) == 0;
 }
 
+asio::awaitable<http::Response> answer_who_has_the_token(const Context& context,
+                                                         const http::Request& request,
+                                                         PrivateAnswer answer) {
+  if (auto denied = check_token(context, request)) co_return std::move(*denied);
+  co_return co_await answer(context, request);
+}
+
 }  // namespace
 
 std::optional<http::Response> check_token(const Context& context, const http::Request& request) {
@@ -24,6 +31,15 @@ std::optional<http::Response> check_token(const Context& context, const http::Re
                 {Code::unauthorized,
                  "this is private here: send Authorization: Bearer with the token of --token-file, "
                  "or ask on the admin listener"});
+}
+
+http::Handler guarded(const Context& context, Access access, PrivateAnswer answer) {
+  if (access == Access::open) {
+    return [&context, answer](const http::Request& request) { return answer(context, request); };
+  }
+  return [&context, answer](const http::Request& request) {
+    return answer_who_has_the_token(context, request, answer);
+  };
 }
 
 }  // namespace readcount::api

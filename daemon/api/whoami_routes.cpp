@@ -39,19 +39,10 @@ asio::awaitable<http::Response> get_whoami(const Context& context, const http::R
   co_return json_response(std::move(json));
 }
 
-asio::awaitable<http::Response> get_whoami_with_token(const Context& context,
-                                                      const http::Request& request) {
-  if (auto denied = check_token(context, request)) co_return std::move(*denied);
-  co_return co_await get_whoami(context, request);
-}
-
 }  // namespace
 
 void add_whoami_routes(http::Router& router, const Context& context, Access access) {
-  router.add({"GET", "/v1/whoami", 0, false, [&context, access](const http::Request& request) {
-                return access == Access::token ? get_whoami_with_token(context, request)
-                                               : get_whoami(context, request);
-              }});
+  router.add({"GET", "/v1/whoami", 0, false, guarded(context, access, get_whoami)});
 }
 
 }  // namespace readcount::api

@@ -19,6 +19,7 @@ namespace readcount::run {
 struct Shared {
   pipeline::Pipeline& pipeline;
   api::StreamSlots& streams;
+  pipeline::Questions& questions;
   const ping::Sites& sites;
   const ping::TrustedProxies& proxies;
   const ping::Countries* countries;
