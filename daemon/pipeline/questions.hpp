@@ -104,6 +104,7 @@ class Questions {
   // top.cpp
   asio::awaitable<Checked<TopAnswer>> find_top(query::Question question);
   asio::awaitable<Checked<TopAnswer>> find_trending(query::Question question);
+  asio::awaitable<std::vector<Ranked>> rank(std::vector<WeightedList> lists, std::size_t most);
   asio::awaitable<store::Result<std::vector<Ranked>>> revalued(std::vector<Ranked> candidates,
                                                                query::Question question,
                                                                std::vector<query::Piece> pieces);

@@ -27,7 +27,7 @@ double weight_now(query::Second day, Time now) {
 asio::awaitable<Checked<TopAnswer>> Questions::find_top(query::Question question) {
   auto plan = query::plan_top(question);
   if (!plan) co_return plan.error();
-  Ranking ranking;
+  std::vector<WeightedList> lists;
   // Which articles may have readers, their views tell.
   const auto metric =
       question.metric == query::Metric::readers ? query::Metric::views : question.metric;
@@ -35,12 +35,11 @@ asio::awaitable<Checked<TopAnswer>> Questions::find_top(query::Question question
     store::ListName name{letter_of(metric), question.subject, slot};
     auto list = co_await lists_.get(std::move(name), question.now);
     if (!list) co_return unavailable(list.error());
-    ranking.add(std::move(*list));
-    co_await asio::post(pipeline_, asio::use_awaitable);  // lets pings in between long lists
+    lists.push_back({std::move(*list), 1});
   }
   auto most = question.limit;
   if (plan->by_pieces) most = std::max(kLeastCandidates, kCandidatesARow * most);
-  auto ranked = ranking.greatest(most);
+  auto ranked = co_await rank(std::move(lists), most);
   if (plan->by_pieces) {
     auto exact = co_await revalued(std::move(ranked), question, std::move(plan->pieces));
     if (!exact) co_return unavailable(exact.error());
@@ -58,7 +57,7 @@ asio::awaitable<Checked<TopAnswer>> Questions::find_top(query::Question question
 asio::awaitable<Checked<TopAnswer>> Questions::find_trending(query::Question question) {
   const query::Second today = day_of(question.now);
   const query::Second yesterday = today - std::chrono::days(1);
-  Ranking ranking;
+  std::vector<WeightedList> lists;
   for (const auto day : {yesterday, today}) {
     store::ListName name;
     name.metric = store::ListName::kTrend;
@@ -67,9 +66,9 @@ asio::awaitable<Checked<TopAnswer>> Questions::find_trending(query::Question que
     name.slot.begin = day;
     auto list = co_await lists_.get(std::move(name), question.now);
     if (!list) co_return unavailable(list.error());
-    ranking.add(std::move(*list), weight_now(day, question.now));
+    lists.push_back({std::move(*list), weight_now(day, question.now)});
   }
-  auto ranked = ranking.greatest(question.limit);
+  auto ranked = co_await rank(std::move(lists), question.limit);
   constexpr double kHundred = 100;
   for (auto& one : ranked) one.value = std::round(one.value * kHundred) / kHundred;
   keep_greatest(ranked, question.limit);
@@ -80,6 +79,21 @@ asio::awaitable<Checked<TopAnswer>> Questions::find_trending(query::Question que
   answer.to = std::chrono::floor<std::chrono::seconds>(question.now);
   answer.rows = std::move(*rows);
   co_return answer;
+}
+
+/// The greatest sums of lists. Lets pings in after each list.
+asio::awaitable<std::vector<Ranked>> Questions::rank(std::vector<WeightedList> lists,
+                                                     std::size_t most) {
+  Ranking ranking(std::move(lists), most);
+  for (std::size_t i = 0; i < ranking.lists(); ++i) {
+    ranking.propose(i);
+    co_await asio::post(pipeline_, asio::use_awaitable);
+  }
+  for (std::size_t i = 0; i < ranking.lists(); ++i) {
+    ranking.add_up(i);
+    co_await asio::post(pipeline_, asio::use_awaitable);
+  }
+  co_return ranking.greatest();
 }
 
 /// The candidates by the sums of their own pieces.

@@ -17,6 +17,13 @@ constexpr std::array<std::string_view, 12> kNames{"site",   "url",    "section",
                                                   "metric", "period", "from",    "to",
                                                   "step",   "tz",     "limit",   "by"};
 
+/// Names of sections and authors are counted under so many bytes of them.
+constexpr std::size_t kMaxName = 128;
+
+std::string subject_path(std::string_view mark, std::string_view name) {
+  return std::string(mark).append(ping::cut(name, kMaxName));
+}
+
 /// The values given; empty: not given. A parameter without a value is as one that is missing.
 class Given {
  public:
@@ -96,8 +103,8 @@ Checked<void> take_subject(Question& question, const Given& given, const ping::S
   auto site = site_of(given, sites);
   if (!site) return site.error();
   question.subject.site = std::move(*site);
-  if (!question.section.empty()) question.subject.path = "s:" + question.section;
-  if (!question.author.empty()) question.subject.path = "a:" + question.author;
+  if (!question.section.empty()) question.subject.path = subject_path("s:", question.section);
+  if (!question.author.empty()) question.subject.path = subject_path("a:", question.author);
   return {};
 }
 

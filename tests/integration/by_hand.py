@@ -9,7 +9,12 @@ import subprocess
 from schema import partition_of
 
 UTC = datetime.timezone.utc
+SITE = "news.example"
 READ = 15  # engaged seconds that make a read
+
+
+def now():
+    return datetime.datetime.now(UTC)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,7 +33,8 @@ class View:
         return self.engaged >= READ
 
     def value(self, metric):
-        return {"views": 1, "readers": 1, "reads": int(self.is_read), "engaged": self.engaged}[metric]
+        return {"views": 1, "readers": 1, "reads": int(self.is_read),
+                "engaged": self.engaged}[metric]
 
 
 def bucket_of(seconds):
@@ -41,7 +47,7 @@ def bucket_of(seconds):
 class Books:
     """Adds views up in the keys of the store."""
 
-    def __init__(self, site):
+    def __init__(self, site=SITE):
         self.site = site
         self.hashes = collections.Counter()  # (key, field) -> amount
         self.texts = {}  # (key, field) -> text
@@ -93,7 +99,9 @@ class Books:
         hours = (view.at - midnight).total_seconds() / 3600
         self.lists[self.key("w", subject, view.at.strftime("%Y%m%d")), view.path] += 2 ** hours
 
-    def write(self, redis):
+    def write(self, redis, views=()):
+        for view in views:
+            self.add(view)
         words = [("HSET", key, field, amount) for (key, field), amount in self.hashes.items()
                  if amount]
         words += [("HSET", key, field, text) for (key, field), text in self.texts.items()]

@@ -1,6 +1,7 @@
 """Fixtures: a real readcountd with a private Redis, in a temporary directory, on free ports."""
 
 import pytest
+from by_hand import SITE, Books
 from daemon import Daemon, Redis
 
 
@@ -33,3 +34,15 @@ def redis(tmp_path):
     server = Redis(directory).start()
     yield server
     server.end()
+
+
+@pytest.fixture
+def books():
+    """What a test writes into Redis by hand."""
+    return Books()
+
+
+@pytest.fixture
+def editor(new_daemon, redis):
+    """A daemon on a Redis whose keys the test writes."""
+    return new_daemon("--site", SITE, redis=redis.url).start()

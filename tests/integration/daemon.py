@@ -151,6 +151,12 @@ class Daemon:
     def count(self, url):
         return self.get("/v1/count?url=" + urllib.parse.quote(url, safe="")).json()
 
+    def ask(self, route, **parameters):
+        """An editor's question, which must be answered."""
+        answer = self.get(f"/v1/{route}?{urllib.parse.urlencode(parameters)}", admin=True)
+        assert answer.status == 200, answer.body
+        return answer.json()
+
     def views(self, url):
         return self.count(url)["views"]
 

@@ -3,18 +3,12 @@
 import datetime
 import math
 import random
-import urllib.parse
 
 import pytest
-from by_hand import UTC, Books, View, ranked, time_of
+from by_hand import SITE, View, now, ranked, time_of
 from daemon import wait_for
 
-SITE = "news.example"
 SECTIONS = ["Politik", "Wirtschaft & Börse", "Sport"]
-
-
-def now():
-    return datetime.datetime.now(UTC)
 
 
 def some_views(count, days, seed):
@@ -30,52 +24,29 @@ def some_views(count, days, seed):
     return views
 
 
-@pytest.fixture
-def books():
-    return Books(SITE)
-
-
-@pytest.fixture
-def editor(new_daemon, redis):
-    """A daemon on a Redis whose keys the test writes."""
-    return new_daemon("--site", SITE, redis=redis.url).start()
-
-
-def ask(daemon, route, **parameters):
-    answer = daemon.get(f"/v1/{route}?{urllib.parse.urlencode(parameters)}", admin=True)
-    assert answer.status == 200, answer.body
-    return answer.json()
-
-
 def rows(answer):
     return [(row["path"], row["value"]) for row in answer["rows"]]
 
 
-def write(books, redis, views):
-    for view in views:
-        books.add(view)
-    books.write(redis)
-
-
 def test_top_equals_a_recount_for_every_metric_and_period(editor, redis, books):
     views = some_views(600, 33, seed=1)
-    write(books, redis, views)
-    for period in ("24h", "7d", "30d", "today", "yesterday", "all"):
+    books.write(redis, views)
+    for period in ("24h", "7d", "30d", "60d", "150d", "today", "yesterday", "all"):
         for metric in ("views", "readers", "reads", "engaged"):
             for zone in ("UTC", "Europe/Berlin", "America/New_York"):
-                answer = ask(editor, "top", period=period, metric=metric, tz=zone, limit=15)
+                answer = editor.ask("top", period=period, metric=metric, tz=zone, limit=15)
                 begin, end = time_of(answer["from"]), time_of(answer["to"])
                 assert rows(answer) == ranked(views, metric, begin, end, 15), answer
                 assert end > begin
-    everything = ask(editor, "top", period="all", limit=1000)
+    everything = editor.ask("top", period="all", limit=1000)
     assert sum(value for _, value in rows(everything)) == len(views)
 
 
 def test_top_of_the_last_minutes_is_exact_to_the_minute(editor, redis, books):
     views = some_views(300, 3 / 24, seed=2)
-    write(books, redis, views)
+    books.write(redis, views)
     for metric in ("views", "reads", "engaged"):
-        answer = ask(editor, "top", period="30m", metric=metric, limit=20)
+        answer = editor.ask("top", period="30m", metric=metric, limit=20)
         begin, end = time_of(answer["from"]), time_of(answer["to"])
         assert end - begin == datetime.timedelta(minutes=30)
         assert rows(answer) == ranked(views, metric, begin, end, 20)
@@ -83,35 +54,35 @@ def test_top_of_the_last_minutes_is_exact_to_the_minute(editor, redis, books):
 
 def test_top_by_section_and_author(editor, redis, books):
     views = some_views(300, 6, seed=3)
-    write(books, redis, views)
+    books.write(redis, views)
     for name, value in [("section", SECTIONS[1]), ("author", "Author 1")]:
-        answer = ask(editor, "top", period="7d", limit=50, **{name: value})
+        answer = editor.ask("top", period="7d", limit=50, **{name: value})
         own = [view for view in views if getattr(view, name) == value]
         assert answer[name] == value
         assert rows(answer) == ranked(own, "views", time_of(answer["from"]), now(), 50)
-    assert ask(editor, "top", section="Nobody's")["rows"] == []
+    assert editor.ask("top", section="Nobody's")["rows"] == []
 
 
 def test_a_row_says_what_the_page_says_of_itself(editor, redis, books):
     books.describe("/x", title='A "title" – ü', section="Politik", author="Jane Doe")
-    write(books, redis, [View("/x", now()), View("/y", now()), View("/y", now())])
-    answer = ask(editor, "top")
+    books.write(redis, [View("/x", now()), View("/y", now()), View("/y", now())])
+    answer = editor.ask("top")
     assert {key: answer[key] for key in ("site", "metric", "period", "tz", "limit")} == {
         "site": SITE, "metric": "views", "period": "24h", "tz": "UTC", "limit": 10}
     assert answer["rows"] == [
         {"path": "/y", "url": f"https://{SITE}/y", "title": "", "section": "", "author": "",
          "value": 2},
-        {"path": "/x", "url": f"https://{SITE}/x", "title": 'A "title" – ü', "section": "Politik",
-         "author": "Jane Doe", "value": 1}]
+        {"path": "/x", "url": f"https://{SITE}/x", "title": 'A "title" – ü',
+         "section": "Politik", "author": "Jane Doe", "value": 1}]
 
 
 def test_a_new_view_shows_within_a_second_or_so(editor, redis, books):
-    write(books, redis, [View("/x", now())])
-    assert rows(ask(editor, "top")) == [("/x", 1)]
-    write(books, redis, [View("/x", now())])
+    books.write(redis, [View("/x", now())])
+    assert rows(editor.ask("top")) == [("/x", 1)]
+    books.write(redis, [View("/x", now())])
 
     def shown():
-        return rows(ask(editor, "top")) == [("/x", 2)]
+        return rows(editor.ask("top")) == [("/x", 2)]
 
     wait_for(shown, "the second view", 3)
 
@@ -120,13 +91,13 @@ def test_a_rising_article_trends_over_a_big_old_one(editor, redis, books):
     began = now()
     old = [View("/old", began - datetime.timedelta(hours=8)) for _ in range(400)]
     new = [View("/new", began - datetime.timedelta(minutes=5)) for _ in range(5)]
-    write(books, redis, old + new)
-    answer = ask(editor, "trending")
+    books.write(redis, old + new)
+    answer = editor.ask("trending")
     assert [path for path, _ in rows(answer)] == ["/new", "/old"]
     assert math.isclose(rows(answer)[0][1], 5 * 2 ** (-5 / 60), rel_tol=0.01)
     assert math.isclose(rows(answer)[1][1], 400 * 2 ** -8, rel_tol=0.02)
-    assert ask(editor, "top")["rows"][0]["path"] == "/old"
-    assert [path for path, _ in rows(ask(editor, "trending", limit=1))] == ["/new"]
+    assert editor.ask("top")["rows"][0]["path"] == "/old"
+    assert [path for path, _ in rows(editor.ask("trending", limit=1))] == ["/new"]
 
 
 @pytest.mark.parametrize("query, status, code", [

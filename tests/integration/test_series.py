@@ -1,46 +1,17 @@
-"""What editors ask over time and of readers: series, sources, engagement, against a recount of views
-written by hand."""
+"""What editors ask over time and of readers: series, sources, engagement, against a recount of
+views written by hand."""
 
 import collections
 import datetime
 import random
-import urllib.parse
 import zoneinfo
 
 import pytest
-from by_hand import UTC, Books, View, recount, time_of
+from by_hand import SITE, UTC, View, now, recount, time_of
 
-SITE = "news.example"
 ARTICLE = f"https://{SITE}/x"
 BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
 METRICS = ("views", "readers", "reads", "engaged")
-
-
-def now():
-    return datetime.datetime.now(UTC)
-
-
-@pytest.fixture
-def books():
-    return Books(SITE)
-
-
-@pytest.fixture
-def editor(new_daemon, redis):
-    """A daemon on a Redis whose keys the test writes."""
-    return new_daemon("--site", SITE, redis=redis.url).start()
-
-
-def ask(daemon, route, **parameters):
-    answer = daemon.get(f"/v1/{route}?{urllib.parse.urlencode(parameters)}", admin=True)
-    assert answer.status == 200, answer.body
-    return answer.json()
-
-
-def write(books, redis, views):
-    for view in views:
-        books.add(view)
-    books.write(redis)
 
 
 def last_change_of_clocks(zone):
@@ -48,8 +19,8 @@ def last_change_of_clocks(zone):
     day = now().astimezone(zone).date()
     while True:
         midnight = datetime.datetime.combine(day, datetime.time(), zone)
-        next_midnight = datetime.datetime.combine(day + datetime.timedelta(1), datetime.time(), zone)
-        hours = (next_midnight.astimezone(UTC) - midnight.astimezone(UTC)).total_seconds() / 3600
+        following = datetime.datetime.combine(day + datetime.timedelta(1), datetime.time(), zone)
+        hours = (following.astimezone(UTC) - midnight.astimezone(UTC)).total_seconds() / 3600
         if hours != 24:
             return day, int(hours)
         day -= datetime.timedelta(1)
@@ -81,18 +52,18 @@ def test_days_over_a_change_of_clocks_equal_a_recount(editor, redis, books):
     begin = datetime.datetime.combine(first, datetime.time(), BERLIN).astimezone(UTC)
     end = min(now(), begin + datetime.timedelta(days=6))
     views = views_between(begin - datetime.timedelta(hours=5), end, 500, seed=1)
-    write(books, redis, views)
+    books.write(redis, views)
     for metric in METRICS:
         for section in ("", "Politik"):
             own = [view for view in views if section in ("", view.section)]
             period = {"from": first, "to": last, "tz": "Europe/Berlin", "metric": metric}
             narrowed = {"section": section} if section else {}
-            days = ask(editor, "series", step="day", **period, **narrowed)
+            days = editor.ask("series", step="day", **period, **narrowed)
             check_rows(days, own, metric)
             assert [row["time"][:19] for row in days["rows"]] == [
                 f"{first + datetime.timedelta(n)}T00:00:00" for n in range(len(days["rows"]))]
-            check_rows(ask(editor, "series", step="hour", **period, **narrowed), own, metric)
-    alone = ask(editor, "series", **{"from": changed, "to": changed, "tz": "Europe/Berlin"})
+            check_rows(editor.ask("series", step="hour", **period, **narrowed), own, metric)
+    alone = editor.ask("series", **{"from": changed, "to": changed, "tz": "Europe/Berlin"})
     assert alone["step"] == "hour"
     assert len(alone["rows"]) == hours
     assert len({row["time"] for row in alone["rows"]}) == hours
@@ -100,41 +71,41 @@ def test_days_over_a_change_of_clocks_equal_a_recount(editor, redis, books):
 
 def test_months_days_and_hours_of_an_article_equal_a_recount(editor, redis, books):
     views = views_between(now() - datetime.timedelta(days=80), now(), 400, seed=2, path="/x")
-    write(books, redis, views)
+    books.write(redis, views)
     for zone in ("UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo"):
         for period, step in [("24h", "hour"), ("7d", "day"), ("90d", "day"), ("90d", "hour"),
                              ("60d", "month"), ("today", "hour")]:
             for metric in METRICS:
-                answer = ask(editor, "series", url=ARTICLE, period=period, step=step, tz=zone,
+                answer = editor.ask("series", url=ARTICLE, period=period, step=step, tz=zone,
                              metric=metric)
                 check_rows(answer, views, metric)
 
 
 def test_minutes_equal_a_recount(editor, redis, books):
     views = views_between(now() - datetime.timedelta(hours=40), now(), 300, seed=3, path="/x")
-    write(books, redis, views)
+    books.write(redis, views)
     for metric in ("views", "reads", "engaged"):
         for period in ("30m", "47h"):
-            answer = ask(editor, "series", url=ARTICLE, period=period, step="minute", metric=metric)
+            answer = editor.ask("series", url=ARTICLE, period=period, step="minute", metric=metric)
             check_rows(answer, views, metric)
-    assert len(ask(editor, "series", period="30m")["rows"]) == 30
+    assert len(editor.ask("series", period="30m")["rows"]) == 30
 
 
 def test_a_zone_of_half_hours_has_its_hours_written_so(editor, redis, books):
     views = views_between(now() - datetime.timedelta(days=3), now(), 100, seed=4)
-    write(books, redis, views)
-    hours = ask(editor, "series", tz="Asia/Kolkata", period="48h")
+    books.write(redis, views)
+    hours = editor.ask("series", tz="Asia/Kolkata", period="48h")
     assert {row["time"][13:] for row in hours["rows"]} == {":30:00+05:30"}
     check_rows(hours, views, "views")
-    days = ask(editor, "series", tz="Asia/Kolkata", period="5d")
+    days = editor.ask("series", tz="Asia/Kolkata", period="5d")
     assert {row["time"][10:] for row in days["rows"]} == {"T00:00:00+05:30"}
     assert sum(row["value"] for row in days["rows"]) == len(views)
 
 
 def test_all_of_a_series_begins_with_the_first_view(editor, redis, books):
-    assert ask(editor, "series", period="all")["rows"] == []
-    write(books, redis, [View("/x", now())])
-    answer = ask(editor, "series", period="all", step="day")
+    assert editor.ask("series", period="all")["rows"] == []
+    books.write(redis, [View("/x", now())])
+    answer = editor.ask("series", period="all", step="day")
     assert len(answer["rows"]) == 1
     assert answer["rows"][0]["value"] == 1
 
@@ -166,7 +137,7 @@ def test_sources_are_added_up_over_days(editor, redis, books):
         name = dice.choice(referrers)
         sources = ("h:search", f"r:{name}") if name else ("h:direct",)
         views.append(View(dice.choice(["/x", "/y"]), at, sources=(*sources, "c:DE", "n:share")))
-    write(books, redis, views)
+    books.write(redis, views)
 
     def expected(letter, begin, path=None):
         sums = collections.Counter(
@@ -176,14 +147,14 @@ def test_sources_are_added_up_over_days(editor, redis, books):
                 for name, value in sorted(sums.items(), key=lambda row: (-row[1], row[0]))]
 
     for by, letter in [("referrer", "r"), ("channel", "h"), ("country", "c"), ("event", "n")]:
-        site = ask(editor, "sources", by=by, period="14d")
+        site = editor.ask("sources", by=by, period="14d")
         assert site["rows"] == expected(letter, time_of(site["from"]))
-        article = ask(editor, "sources", by=by, url=ARTICLE)
+        article = editor.ask("sources", by=by, url=ARTICLE)
         assert article["period"] == "7d"
         assert article["rows"] == expected(letter, time_of(article["from"]), "/x")
-    assert len(ask(editor, "sources", limit=1)["rows"]) == 1
-    assert ask(editor, "sources", by="campaign")["rows"] == []
-    zoned = ask(editor, "sources", tz="Europe/Berlin")
+    assert len(editor.ask("sources", limit=1)["rows"]) == 1
+    assert editor.ask("sources", by="campaign")["rows"] == []
+    zoned = editor.ask("sources", tz="Europe/Berlin")
     assert zoned["tz"] == "UTC"
     refused = editor.get("/v1/sources?section=Politik", admin=True)
     assert refused.json()["code"] == "bad-parameter"
@@ -195,13 +166,14 @@ def test_engagement_tells_the_funnel_the_quartiles_and_the_age(editor, redis, bo
     times = [0] * 25 + [4] * 25 + [20] * 25 + [60] * 15 + [300] * 10
     views = [View("/x", now() - datetime.timedelta(days=n % 2), engaged=seconds,
                   scroll=(0, 25, 50, 75, 100)[n % 5]) for n, seconds in enumerate(times)]
-    write(books, redis, views)
+    books.write(redis, views)
     for parameters in ({}, {"period": "3d"}):
-        answer = ask(editor, "engagement", url=ARTICLE, **parameters)
+        answer = editor.ask("engagement", url=ARTICLE, **parameters)
         assert [answer[name] for name in ("loads", "views", "readers", "reads")] == [
             100, 100, 100, 50]
         assert answer["engaged_seconds"] == sum(times)
-        assert answer["completions"] == sum(1 for view in views if view.is_read and view.scroll == 100)
+        assert answer["completions"] == sum(
+            1 for view in views if view.is_read and view.scroll == 100)
         assert answer["scroll"] == {"25": 80, "50": 60, "75": 40, "100": 20}
         engaged = answer["engaged"]
         assert engaged["p25"] == 0
@@ -211,9 +183,9 @@ def test_engagement_tells_the_funnel_the_quartiles_and_the_age(editor, redis, bo
             {"day": 0, "value": 0},
             {"day": 1, "value": recount(views, "views", day(today, -1), day(today, 0))},
             {"day": 2, "value": recount(views, "views", day(today, 0), day(today, 1))}]
-    assert ask(editor, "engagement", url=f"https://{SITE}/never")["views"] == 0
-    assert ask(editor, "engagement", url=f"https://{SITE}/never")["age"] == []
-    assert ask(editor, "engagement")["views"] == 100
+    assert editor.ask("engagement", url=f"https://{SITE}/never")["views"] == 0
+    assert editor.ask("engagement", url=f"https://{SITE}/never")["age"] == []
+    assert editor.ask("engagement")["views"] == 100
     old = editor.get(f"/v1/engagement?url={ARTICLE}&period=100d", admin=True)
     assert old.json()["code"] == "not-kept"
 

@@ -36,6 +36,15 @@ TEST(Question, TakesWhatIsSaid) {
   EXPECT_EQ(ask("url=https://alias.example/x/")->subject, (ping::Article{"news.example", "/x"}));
 }
 
+TEST(Question, CutsLongNamesWhereTheyAreCutWhenCounted) {
+  std::string name;
+  for (int i = 0; i < 70; ++i) name += "ü";
+  const auto question = ask("section=" + name);
+  ASSERT_TRUE(question);
+  EXPECT_EQ(question->subject.path, "s:" + name.substr(0, 128));
+  EXPECT_EQ(question->section, name);
+}
+
 TEST(Question, NeedsASiteOnlyWhereThereAreSeveral) {
   const ping::Sites several(
       std::vector<ping::SiteRule>{{"a.example", {}, {}}, {"b.example", {}, {}}});
