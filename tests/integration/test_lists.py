@@ -1,5 +1,6 @@
 """What editors ask of lists: top and trending, against a recount of views written by hand."""
 
+import concurrent.futures
 import datetime
 import math
 import random
@@ -98,6 +99,22 @@ def test_a_rising_article_trends_over_a_big_old_one(editor, redis, books):
     assert math.isclose(rows(answer)[1][1], 400 * 2 ** -8, rel_tol=0.02)
     assert editor.ask("top")["rows"][0]["path"] == "/old"
     assert [path for path, _ in rows(editor.ask("trending", limit=1))] == ["/new"]
+
+
+def test_workers_of_their_own_threads_get_the_same_answer(new_daemon, redis, books, tmp_path):
+    (tmp_path / "token").write_text("a-token-of-some-length\n")
+    daemon = new_daemon("--site", SITE, "--threads", "3", "--token-file", str(tmp_path / "token"),
+                        redis=redis.url).start()
+    books.write(redis, some_views(200, 6, seed=4))
+    expected = daemon.ask("top", period="7d")["rows"]
+
+    def ask(_):
+        return daemon.get("/v1/top?period=7d",
+                          headers={"Authorization": "Bearer a-token-of-some-length"})
+
+    with concurrent.futures.ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(ask, range(40)))
+    assert all(answer.json()["rows"] == expected for answer in answers)
 
 
 @pytest.mark.parametrize("query, status, code", [
