@@ -210,4 +210,28 @@ asio::awaitable<Result<Salt>> Store::salt(Day day, Salt proposal) {
   co_return StoreModel::instance().data.salts.try_emplace(day, proposal).first->second;
 }
 
+// No story asks for these.
+
+asio::awaitable<Result<std::vector<std::vector<std::string>>>> Store::fields(
+    std::vector<FieldsRead> /*reads*/) {
+  co_return away();
+}
+
+asio::awaitable<Result<std::vector<std::vector<Amount>>>> Store::hashes(
+    std::vector<HashName> /*hashes*/) {
+  co_return away();
+}
+
+asio::awaitable<Result<std::vector<Listed>>> Store::list(ListName /*list*/, std::size_t /*most*/) {
+  co_return away();
+}
+
+asio::awaitable<Result<std::vector<About>>> Store::about(std::vector<ping::Article> /*articles*/) {
+  co_return away();
+}
+
+asio::awaitable<Result<std::vector<Report>>> Store::report(Report /*own*/) { co_return away(); }
+
+asio::awaitable<void> Store::withdraw(std::string /*producer*/) { co_return; }
+
 }  // namespace readcount::store
