@@ -102,6 +102,7 @@ asio::awaitable<store::Result<std::vector<store::Amount>>> Questions::read_sprea
     co_return spread;
   }
   std::vector<store::HashName> hashes;
+  hashes.reserve(days.size());
   for (const auto& day : days) {
     hashes.push_back({store::HashName::Kind::spread, question.subject, day.begin});
   }
