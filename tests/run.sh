@@ -34,4 +34,4 @@ cmake --preset "$preset" -DREADCOUNT_TESTS=ON >build/configure.log || { cat buil
 cmake --build --preset "$preset"
 
 step="testing"
-ctest --test-dir "build/$preset" --output-on-failure --no-tests=error "$@"
+ctest --test-dir "build/$preset" --parallel "$(nproc)" --output-on-failure --no-tests=error "$@"

@@ -36,10 +36,7 @@ asio::awaitable<void> Asker::run() {
   for (std::size_t i = 0; i < entries.size(); ++i) {
     auto& entry = *entries[i];
     entry.asked = false;
-    if (totals) {
-      entry.known = (*totals)[i];
-      entry.known_at = now;
-    }
+    if (totals) entry.know((*totals)[i], now);
     const auto found = wishes_.find(&entry);
     const auto wishes = std::move(found->second);
     wishes_.erase(found);
@@ -50,7 +47,7 @@ asio::awaitable<void> Asker::run() {
 
 void Asker::fulfil(tally::Entry& entry, const std::vector<Wish>& wishes) {
   std::optional<tally::Totals> shown;
-  if (entry.known) shown = entry.shown();
+  if (entry.is_known) shown = entry.shown();
   for (const auto& wish : wishes) {
     *wish.into = shown;
     if (--wish.work->missing == 0) finished_(wish.work);

@@ -108,7 +108,7 @@ void Pipeline::count(Staged& staged) {
 
   if (work.ping.kind == ping::Kind::view) {
     work.live = entry->live + presence_.elsewhere(entry->article);
-    if (entry->known) {
+    if (entry->is_known) {
       work.totals = entry->shown();
     } else if (asker_.possible()) {
       asker_.ask(*entry, work, work.totals);
@@ -141,10 +141,10 @@ void Pipeline::answer(const std::vector<CountsWork*>& works) {
     work->live.resize(work->articles.size());
     for (std::size_t i = 0; i < work->articles.size(); ++i) {
       auto& entry = tally_.articles().touch(work->articles[i]);
-      const bool fresh = entry.known && now - entry.known_at < kFresh;
+      const bool fresh = entry.is_known && now - entry.known_at < kFresh;
       if (!fresh && asker_.possible()) {
         asker_.ask(entry, *work, work->totals[i]);
-      } else if (entry.known) {
+      } else if (entry.is_known) {
         work->totals[i] = entry.shown();
       }
       work->live[i] = entry.live + presence_.elsewhere(entry.article);

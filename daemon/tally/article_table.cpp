@@ -2,6 +2,8 @@
 
 #include "tally/article_hash.hpp"
 
+#include <utility>
+
 namespace readcount::tally {
 namespace {
 
@@ -15,49 +17,70 @@ bool may_go(const Entry& entry) noexcept {
 
 }  // namespace
 
+void Entry::know(const Totals& totals, std::chrono::steady_clock::time_point now) noexcept {
+  known = totals;
+  known_at = std::chrono::time_point_cast<Moment::duration>(now);
+  is_known = true;
+}
+
 Totals Entry::shown() const noexcept {
-  auto totals = *known;
+  auto totals = known;
   totals += unapplied;
   return totals;
 }
 
-ArticleTable::ArticleTable(std::size_t max_entries) : max_entries_(max_entries) {}
+ArticleTable::ArticleTable(std::size_t max_entries)
+    : max_entries_(max_entries), index_(0, Hash{this}, Equal{this}) {}
 
 Entry& ArticleTable::touch(const ping::Article& article) {
   const Probe probe{article, hash_of(article)};
   if (const auto it = index_.find(probe); it != index_.end()) {
-    (*it)->used = true;
-    return **it;
+    auto& entry = at(*it);
+    entry.used = true;
+    return entry;
   }
-  if (entries_.size() >= max_entries_) make_room();
-  auto& entry = entries_.emplace_back();
+  if (size() >= max_entries_) make_room();
+  const auto slot = take_slot();
+  auto& entry = at(slot);
   entry.article = article;
   entry.hash = probe.hash;
-  index_.insert(std::prev(entries_.end()));
+  index_.insert(slot);
   return entry;
 }
 
 Entry* ArticleTable::find(const ping::Article& article) {
   const Probe probe{article, hash_of(article)};
   const auto it = index_.find(probe);
-  return it == index_.end() ? nullptr : &**it;
+  return it == index_.end() ? nullptr : &at(*it);
 }
 
 Entry* ArticleTable::find(std::uint64_t hash) {
   const auto it = index_.find(hash);
-  return it == index_.end() ? nullptr : &**it;
+  return it == index_.end() ? nullptr : &at(*it);
+}
+
+ArticleTable::Slot ArticleTable::take_slot() {
+  if (!free_.empty()) {
+    const auto slot = free_.back();
+    free_.pop_back();
+    return slot;
+  }
+  if (slots_ % kBlock == 0) blocks_.push_back(std::make_unique<Entry[]>(kBlock));
+  return slots_++;
 }
 
 void ArticleTable::make_room() {
+  if (!free_.empty()) return;
   for (int step = 0; step < kMaxSteps; ++step) {
-    const auto oldest = entries_.begin();
-    if (!oldest->used && may_go(*oldest)) {
-      index_.erase(oldest);
-      entries_.erase(oldest);
+    const auto slot = std::exchange(hand_, (hand_ + 1) % slots_);
+    auto& entry = at(slot);
+    if (!entry.used && may_go(entry)) {
+      index_.erase(slot);
+      entry = {};
+      free_.push_back(slot);
       return;
     }
-    oldest->used = false;
-    entries_.splice(entries_.end(), entries_, oldest);
+    entry.used = false;
   }
 }
 

@@ -8,28 +8,37 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
-#include <list>
-#include <optional>
+#include <memory>
+#include <ratio>
 #include <string>
+#include <vector>
 
 namespace readcount::tally {
 
 /// What this daemon knows of one article.
+///
+/// Of these there are many, so their size counts: 192 bytes, and the path if it is long.
 struct Entry {
+  /// To a tenth of a second, of the steady clock.
+  using Moment = std::chrono::time_point<std::chrono::steady_clock,
+                                         std::chrono::duration<std::uint32_t, std::deci>>;
+
   ping::Article article;
   std::uint64_t hash = 0;
-  std::optional<Totals> known;  ///< the store's totals, as last heard; nothing: not heard yet
-  std::chrono::steady_clock::time_point known_at{};
-  Totals unapplied;         ///< counted here and not yet in `known` (readers: as far as known)
-  std::uint32_t live = 0;   ///< page views with a sign of life lately, of this daemon
-  std::uint32_t about = 0;  ///< hash of what its pages said of it last; 0: nothing
-  const std::string* section = nullptr;  ///< in the tally's pool; null: none known
-  const std::string* author = nullptr;
+  Totals known;      ///< the store's totals, as last heard, if is_known
+  Totals unapplied;  ///< counted here and not yet in `known` (readers: as far as known)
+  Moment known_at{};
+  std::uint32_t live = 0;     ///< page views with a sign of life lately, of this daemon
+  std::uint32_t about = 0;    ///< hash of what its pages said of it last; 0: nothing
+  std::uint32_t section = 0;  ///< in the tally's TextPool
+  std::uint32_t author = 0;
+  bool is_known = false;
   bool asked = false;  ///< the store is being asked for `known`
   bool used = false;   ///< since the table last looked for something to forget
 
-  /// What is shown: the store's total plus this daemon's part. Precondition: known.
+  void know(const Totals& totals, std::chrono::steady_clock::time_point now) noexcept;
+
+  /// What is shown: the store's total plus this daemon's part. Precondition: is_known.
   Totals shown() const noexcept;
 };
 
@@ -55,38 +64,48 @@ class ArticleTable {
   /// Calls `visit` for every entry.
   template <class Visit>
   void for_each(Visit&& visit) {
-    for (auto& entry : entries_) visit(entry);
+    for (const auto slot : index_) visit(at(slot));
   }
 
-  std::size_t size() const noexcept { return entries_.size(); }
+  std::size_t size() const noexcept { return index_.size(); }
 
  private:
-  using Entries = std::list<Entry>;
+  /// An entry's place: its block and its place in that.
+  using Slot = std::uint32_t;
+  static constexpr Slot kBlock = 1024;
+
   struct Probe {
     const ping::Article& article;
     std::uint64_t hash;
   };
   struct Hash {
     using is_transparent = void;
+    const ArticleTable* table;
     std::size_t operator()(const Probe& probe) const noexcept { return probe.hash; }
     std::size_t operator()(std::uint64_t hash) const noexcept { return hash; }
-    std::size_t operator()(Entries::iterator entry) const noexcept { return entry->hash; }
+    std::size_t operator()(Slot slot) const noexcept { return table->at(slot).hash; }
   };
   struct Equal {
     using is_transparent = void;
-    bool operator()(const Probe& a, Entries::iterator b) const noexcept {
-      return a.hash == b->hash && a.article == b->article;
+    const ArticleTable* table;
+    bool operator()(const Probe& a, Slot b) const noexcept {
+      const auto& entry = table->at(b);
+      return a.hash == entry.hash && a.article == entry.article;
     }
-    bool operator()(Entries::iterator a, const Probe& b) const noexcept { return (*this)(b, a); }
-    bool operator()(std::uint64_t a, Entries::iterator b) const noexcept { return a == b->hash; }
-    bool operator()(Entries::iterator a, Entries::iterator b) const noexcept { return a == b; }
+    bool operator()(std::uint64_t a, Slot b) const noexcept { return a == table->at(b).hash; }
+    bool operator()(Slot a, Slot b) const noexcept { return a == b; }
   };
 
+  Entry& at(Slot slot) const noexcept { return blocks_[slot / kBlock][slot % kBlock]; }
+  Slot take_slot();
   void make_room();
 
   std::size_t max_entries_;
-  Entries entries_;  // the oldest first: the hand of the clock is at the front
-  boost::unordered_flat_set<Entries::iterator, Hash, Equal> index_;
+  std::vector<std::unique_ptr<Entry[]>> blocks_;
+  Slot slots_ = 0;          // as many were ever taken
+  std::vector<Slot> free_;  // of them, those that are given back
+  Slot hand_ = 0;           // of the clock: the next to be looked at for room
+  boost::unordered_flat_set<Slot, Hash, Equal> index_;
 };
 
 }  // namespace readcount::tally

@@ -199,14 +199,13 @@ void Tally::name_sources(const ping::Sources& told, Record& record) {
 /// says something new.
 void Tally::file_under(const ping::Metadata& about, Record& record) {
   const auto* entry = articles_.find(record.article);
-  const auto name = [&](NameKind kind, const std::string& said, const std::string* known) {
-    if (said.empty()) return known != nullptr ? std::string_view(*known) : std::string_view();
+  const auto name = [&](NameKind kind, const std::string& said, std::uint32_t known) {
+    if (said.empty()) return texts_.text(known);
     return names_.admit(record.article.site, kind, ping::cut(said, kMaxSubjectName),
                         day_of(record.at));
   };
-  record.section =
-      name(NameKind::section, about.section, entry != nullptr ? entry->section : nullptr);
-  record.author = name(NameKind::author, about.author, entry != nullptr ? entry->author : nullptr);
+  record.section = name(NameKind::section, about.section, entry != nullptr ? entry->section : 0);
+  record.author = name(NameKind::author, about.author, entry != nullptr ? entry->author : 0);
   const auto hash = hash_of(about);
   if (hash != 0 && (entry == nullptr || entry->about != hash)) record.about = about;
 }

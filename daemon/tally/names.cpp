@@ -4,6 +4,8 @@
 
 #include <boost/container_hash/hash.hpp>
 
+#include <utility>
+
 namespace readcount::tally {
 namespace {
 
@@ -38,10 +40,19 @@ std::string_view Names::admit(std::string_view site, NameKind kind, std::string_
   return name;
 }
 
-const std::string* TextPool::keep(std::string_view text) {
-  if (text.empty()) return nullptr;
-  std::string key(texts_.size() < kMaxTexts ? text : kOther);
-  return &*texts_.insert(std::move(key)).first;
+std::uint32_t TextPool::keep(std::string_view text) {
+  if (text.empty()) return 0;
+  std::string key(text);
+  if (const auto known = numbers_.find(key); known != numbers_.end()) return known->second;
+  if (texts_.size() >= kMaxTexts) key = kOther;
+  const auto number = static_cast<std::uint32_t>(texts_.size() + 1);
+  const auto [kept, inserted] = numbers_.try_emplace(std::move(key), number);
+  if (inserted) texts_.push_back(&kept->first);
+  return kept->second;
+}
+
+std::string_view TextPool::text(std::uint32_t number) const noexcept {
+  return number == 0 ? std::string_view() : std::string_view(*texts_[number - 1]);
 }
 
 }  // namespace readcount::tally

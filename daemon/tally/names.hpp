@@ -10,7 +10,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
+#include <vector>
 
 namespace readcount::tally {
 
@@ -49,15 +50,19 @@ class Names {
   std::uint64_t refused_ = 0;
 };
 
-/// Keeps one copy of each text that many articles share. Pointers stay valid as long as the pool.
-/// At its bound it hands out kOther.
+/// Keeps one copy of each text that many articles share, under a number. At its bound it gives out
+/// the number of kOther.
 class TextPool {
  public:
-  /// Null for an empty text.
-  const std::string* keep(std::string_view text);
+  /// The text's number; 0 for an empty text.
+  std::uint32_t keep(std::string_view text);
+
+  /// The text of a number; empty for 0. Valid as long as the pool.
+  std::string_view text(std::uint32_t number) const noexcept;
 
  private:
-  std::unordered_set<std::string> texts_;
+  std::unordered_map<std::string, std::uint32_t> numbers_;
+  std::vector<const std::string*> texts_;
 };
 
 }  // namespace readcount::tally

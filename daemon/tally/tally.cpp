@@ -116,7 +116,7 @@ RecordNumber Tally::fall_behind(RecordNumber through, RecordNumber last,
   if (restarted.none()) return after;
   articles_.for_each([&](Entry& entry) {
     if (!restarted[partition_of(entry.article)]) return;
-    entry.known.reset();
+    entry.is_known = false;
     entry.unapplied = {};
   });
   return after;
@@ -148,11 +148,10 @@ void Tally::settle_entry(const Delta& delta, const Totals* totals,
   if (entry == nullptr) return;
   entry->unapplied -= totals_of(delta);
   if (totals != nullptr) {
-    entry->known = *totals;
-    entry->known_at = now;
-  } else if (entry->known) {
+    entry->know(*totals, now);
+  } else if (entry->is_known) {
     // In, but the answer was lost: what was counted here moves over, until the store is asked.
-    *entry->known += totals_of(delta);
+    entry->known += totals_of(delta);
     entry->known_at = {};
   }
 }

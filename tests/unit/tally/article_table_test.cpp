@@ -23,7 +23,7 @@ TEST(ArticleTable, GivesTheSameEntryForTheSameArticle) {
 TEST(ArticleTable, ShowsTheStoresTotalPlusItsOwnPart) {
   ArticleTable table(10);
   auto& entry = table.touch(article("/a"));
-  entry.known = Totals{10, 8, 5};
+  entry.know(Totals{10, 8, 5}, {});
   entry.unapplied = {2, 1, 1};
   EXPECT_EQ(entry.shown(), (Totals{12, 9, 6}));
 }

@@ -89,7 +89,7 @@ TEST_F(TallyTest, ForgetsAPingThatCouldNotBeKept) {
 }
 
 TEST_F(TallyTest, ShowsTheSameNumberBeforeAndAfterTheStoreHasIt) {
-  entry("/a").known = Totals{300, 228, 190};
+  entry("/a").know(Totals{300, 228, 190}, {});
   read("/a", {1, {}});
   EXPECT_EQ(entry("/a").shown().views, 229U);
   apply_all({301, 229, 190});
@@ -98,7 +98,7 @@ TEST_F(TallyTest, ShowsTheSameNumberBeforeAndAfterTheStoreHasIt) {
 }
 
 TEST_F(TallyTest, ShowsTheSameNumberWhenTheStoresAnswerWasLost) {
-  entry("/a").known = Totals{300, 228, 190};
+  entry("/a").know(Totals{300, 228, 190}, {});
   read("/a", {1, {}});
   apply_all_but_lose_the_answer();
   EXPECT_EQ(entry("/a").shown(), (Totals{301, 229, 191}));
@@ -106,7 +106,7 @@ TEST_F(TallyTest, ShowsTheSameNumberWhenTheStoresAnswerWasLost) {
 }
 
 TEST_F(TallyTest, CountsWhatCameWhileABatchWasUnderWayOnTop) {
-  entry("/a").known = Totals{};
+  entry("/a").know(Totals{}, {});
   read("/a", {1, {}});
   const auto batches = tally_.pending().take();
   read("/a", {2, {}});
@@ -123,7 +123,7 @@ TEST_F(TallyTest, TakesUpFromTheMarkerOfAStoreThatLostData) {
   ASSERT_EQ(tally_.settle(partition, 1, last_), Pending::Verdict::behind);
 
   EXPECT_EQ(tally_.fall_behind(last_, last_, {{partition, 1}}), 1U);
-  EXPECT_FALSE(entry("/a").known) << "what the store now holds is not known";
+  EXPECT_FALSE(entry("/a").is_known) << "what the store now holds is not known";
   EXPECT_EQ(entry("/a").unapplied.views, 0U);
   EXPECT_TRUE(tally_.catch_up(testing::view("/a", 2), 2));
   EXPECT_TRUE(tally_.catch_up(testing::view("/a", 3), 3));
@@ -137,7 +137,7 @@ TEST_F(TallyTest, TakesUpFromTheMarkerOfAStoreThatLostData) {
 }
 
 TEST_F(TallyTest, ShowsWhatItIsBehindWithAndCountsItOnce) {
-  entry("/a").known = Totals{};
+  entry("/a").know(Totals{}, {});
   for (ping::ReaderKey reader = 1; reader <= 3; ++reader) read("/a", {reader, {}});
   EXPECT_EQ(tally_.fall_behind(last_, last_, {}), 0U) << "nothing of it was applied";
   EXPECT_TRUE(tally_.pending().empty());
