@@ -21,6 +21,7 @@ Pipeline::Pipeline(const asio::any_io_executor& executor, Options options, journ
       presence_(executor, store_, options_.run.hex(), [this] { return tally_.live(); }),
       flush_timer_(executor),
       upkeep_timer_(executor),
+      prune_timer_(executor),
       first_session_(executor) {}
 
 asio::awaitable<void> Pipeline::start(std::chrono::steady_clock::time_point deadline) {
@@ -30,6 +31,7 @@ asio::awaitable<void> Pipeline::start(std::chrono::steady_clock::time_point dead
   tasks_.spawn("the flush loop", flush_loop());
   tasks_.spawn("upkeep", upkeep_loop());
   tasks_.spawn("presence", presence_.run());
+  tasks_.spawn("pruning", prune_loop());
   co_await first_session_.async_wait(as_result);
 }
 
@@ -39,6 +41,7 @@ asio::awaitable<bool> Pipeline::stop(std::chrono::steady_clock::time_point deadl
   recovery_.stop();
   flush_timer_.cancel();
   upkeep_timer_.cancel();
+  prune_timer_.cancel();
   presence_.stop();
   co_await tasks_.wait(deadline);
 

@@ -121,6 +121,10 @@ class Pipeline {
   std::optional<tally::RecordNumber> oldest_unapplied() const;
   std::optional<Time> unapplied_since() const;
 
+  // prune_loop.cpp
+  asio::awaitable<void> prune_loop();
+  asio::awaitable<void> prune_lists();
+
   // upkeep.cpp
   asio::awaitable<void> upkeep_loop();
   void watch_clock();
@@ -146,6 +150,7 @@ class Pipeline {
   Presence presence_;
   asio::steady_timer flush_timer_;
   asio::steady_timer upkeep_timer_;
+  asio::steady_timer prune_timer_;
   asio::steady_timer first_session_;  // waited for by start()
 
   boost::unordered_flat_map<std::string, const metrics::SiteCounters*> site_counters_;

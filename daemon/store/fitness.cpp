@@ -136,7 +136,7 @@ Failure lacking_permission(std::string_view user, std::string_view prefix, std::
       "the Redis user " + name + " lacks a permission (" + std::string(told) +
       "): run ACL SETUSER " + name + " ~" + std::string(prefix) +
       "* +info +select +eval +evalsha +get +set +hget +hmget +hgetall +hset +hsetnx +hdel "
-      "+hincrby +zincrby +zcard +zremrangebyrank +zrange +pfadd +pfcount +expire "
+      "+hincrby +zincrby +zcard +zremrangebyrank +scan +zrange +pfadd +pfcount +expire "
       "+expireat +unlink");
 }
 

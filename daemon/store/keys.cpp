@@ -24,6 +24,8 @@ std::string Keys::meta() const { return prefix_ + "meta"; }
 
 std::string Keys::retired() const { return prefix_ + "retired"; }
 
+std::string Keys::upkeep() const { return prefix_ + "upkeep"; }
+
 std::string Keys::salt(Day day) const { return prefix_ + "salt:" + day_text(day); }
 
 std::string Keys::live() const { return prefix_ + "live"; }

@@ -3,6 +3,7 @@
 #include "store/commands.hpp"
 #include "store/fitness.hpp"
 #include "store/program.hpp"
+#include "store/pruning.hpp"
 #include "store/replies.hpp"
 #include "store/state.hpp"
 
@@ -146,6 +147,7 @@ asio::awaitable<Result<void>> Store::State::dry_run() {
                 "0"},
       read_totals(keys, kScratch, batch.deltas.front().article),
       Arguments{"HGETALL", keys.markers(kScratch)},
+      find_lists(keys, "0"),
       Arguments{"ZRANGE", keys.trend(kScratch, batch.deltas.front().article, Day()), "0", "0",
                 "REV"},
       remove_marker(keys, kScratch, producer),

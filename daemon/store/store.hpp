@@ -108,6 +108,13 @@ class Store {
   /// The `most` greatest of a list, the greatest first. `most` is not 0.
   asio::awaitable<Result<std::vector<Listed>>> list(ListName list, std::size_t most);
 
+  /// Takes the turn to prune() all lists; false: some daemon took it within the last hour.
+  asio::awaitable<Result<bool>> take_turn(std::string producer);
+
+  /// One step of a look over all lists, from cursor "0" on: cuts those whose month, day or hour is
+  /// over (pruning.hpp). Returns the next cursor, "0" after the last step.
+  asio::awaitable<Result<std::string>> prune(std::string cursor, Time now);
+
   /// The salt of a day: the store's, or, where it has none, `proposal`, which then is the store's.
   /// It expires two days after its day began.
   asio::awaitable<Result<Salt>> salt(Day day, Salt proposal);

@@ -232,6 +232,12 @@ asio::awaitable<Result<std::vector<About>>> Store::about(std::vector<ping::Artic
 
 asio::awaitable<Result<std::vector<Report>>> Store::report(Report /*own*/) { co_return away(); }
 
+asio::awaitable<Result<bool>> Store::take_turn(std::string /*producer*/) { co_return false; }
+
+asio::awaitable<Result<std::string>> Store::prune(std::string /*cursor*/, Time /*now*/) {
+  co_return away();
+}
+
 asio::awaitable<void> Store::withdraw(std::string /*producer*/) { co_return; }
 
 }  // namespace readcount::store
