@@ -29,7 +29,7 @@ void Pipeline::remember_lately() {
   for (const auto& segments : in_order) {
     const auto remember = [&](std::uint64_t, std::string_view payload) {
       const auto record = tally::decode(payload);
-      if (record && record->at >= since) tally_.remember(*record);
+      if (record && record->at >= since) tally_.remember(*record, now);
     };
     // Should a segment be unreadable, the recovery says so.
     static_cast<void>(journal::read_run(segments, 0, remember));

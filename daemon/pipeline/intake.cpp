@@ -95,14 +95,17 @@ void Pipeline::count(Staged& staged) {
   auto& work = *staged.work;
   work.outcome = staged.decision.outcome;
   tally::Entry* entry = nullptr;
+  const metrics::SiteCounters* of_site = nullptr;
   if (const auto& record = staged.decision.record) {
     last_kept_ = staged.number;
     entry = &tally_.commit(*record, staged.number);
-    show_counted(*record);
+    of_site = &counters_of(entry->article.site);
+    show_counted(*of_site, *record);
   } else {
     entry = &tally_.articles().touch(work.ping.article);
+    of_site = &counters_of(entry->article.site);
   }
-  const auto& counters = counters_of(entry->article.site).of(work.ping.kind);
+  const auto& counters = of_site->of(work.ping.kind);
   const bool is_counted = work.outcome == ping::Outcome::counted;
   metrics::count(is_counted ? *counters.counted : *counters.repeat);
 
@@ -124,8 +127,7 @@ const metrics::SiteCounters& Pipeline::counters_of(const std::string& site) {
   return *counters;
 }
 
-void Pipeline::show_counted(const tally::Record& record) {
-  const auto& counters = counters_of(record.article.site);
+void Pipeline::show_counted(const metrics::SiteCounters& counters, const tally::Record& record) {
   const auto totals = tally::totals_of(record, tally::SubjectKind::site);
   if (totals.views > 0) metrics::count(*counters.views);
   if (totals.reads > 0) metrics::count(*counters.reads);

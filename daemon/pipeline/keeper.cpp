@@ -6,6 +6,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -68,6 +69,8 @@ void Keeper::synced(const Synced& outcome, std::vector<Kept> waiting) {
                    std::make_move_iterator(waiting_.end()));
     waiting_.clear();
   }
+  // Withdrawing goes backwards, so that what was before all of them comes back.
+  if (!ok) std::reverse(waiting.begin(), waiting.end());
   for (auto& kept : waiting) kept(ok);
   if ((!waiting_.empty() || due_) && !syncing_) start_sync();
 }

@@ -41,7 +41,8 @@ class Keeper {
   std::uint64_t stage(std::string_view payload) { return writer_.stage(payload); }
 
   /// Writes the batch and calls `kept` once it is kept, or cannot be: at once, or from a later turn
-  /// of the executor. Batches are told in the order they were written.
+  /// of the executor. Batches are told in the order they were written, those that fail together in
+  /// the opposite one.
   void write(Kept kept);
 
   /// Whether records can be kept: false from a failure on until a probe has succeeded. Write

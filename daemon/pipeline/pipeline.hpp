@@ -93,7 +93,7 @@ class Pipeline {
   void kept(std::vector<Staged> batch, bool ok);
   void count(Staged& staged);
   const metrics::SiteCounters& counters_of(const std::string& site);
-  void show_counted(const tally::Record& record);
+  static void show_counted(const metrics::SiteCounters& counters, const tally::Record& record);
   tally::ReaderKeys keys_of(const ping::Ping& ping);
   void finish(Work* work);
 

@@ -131,7 +131,7 @@ Parsed<void> take_max_connections(Settings& into, std::string_view text) {
 }
 
 Parsed<void> take_max_articles(Settings& into, std::string_view text) {
-  return assign(into.max_articles, parse_number(text, 1, 1'000'000'000));
+  return assign(into.max_articles, parse_number(text, 1000, 1'000'000'000));
 }
 
 Parsed<void> take_log_level(Settings& into, std::string_view text) {

@@ -28,9 +28,9 @@ struct Entry {
   Totals known;      ///< the store's totals, as last heard, if is_known
   Totals unapplied;  ///< counted here and not yet in `known` (readers: as far as known)
   Moment known_at{};
-  std::uint32_t live = 0;     ///< page views with a sign of life lately, of this daemon
-  std::uint32_t about = 0;    ///< hash of what its pages said of it last; 0: nothing
-  std::uint32_t section = 0;  ///< in the tally's TextPool
+  std::uint32_t live = 0;        ///< page views with a sign of life lately, of this daemon
+  std::uint32_t about_hash = 0;  ///< hash of what its pages said of it last; 0: nothing
+  std::uint32_t section = 0;     ///< in the tally's TextPool
   std::uint32_t author = 0;
   bool is_known = false;
   bool asked = false;  ///< the store is being asked for `known`

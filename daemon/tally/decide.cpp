@@ -81,7 +81,9 @@ void Tally::decide_view(ping::Ping& ping, const ReaderKeys& reader, Decision& de
     view = &open_view(key, ping.article, ping.at);
     decision.undo.opened_view = key;
   }
-  if (view != nullptr) {  // else an engage that overtook its view has made it known
+  if (view != nullptr) {
+    // One that was known already had been overtaken by what came after it.
+    if (!decision.undo.opened_view) decision.undo.begun_view = key;
     view->has_begun = true;
     view->is_view = !repeat;
   }
@@ -110,8 +112,13 @@ void Tally::decide_engage(ping::Ping& ping, const ReaderKeys& reader, Decision& 
   if (view != nullptr) {
     sign_of_life(*view, ping.article, ping.at);
     progress = progress_of_known(*view, ping);
+    decision.undo.moved_view = key;
+    decision.undo.engaged_before = view->engaged;
+    decision.undo.scroll_before = view->scroll;
   } else {
-    progress = progress_of_unknown(ping, reader);
+    const auto believed = progress_of_unknown(ping, reader);
+    if (!believed) return;
+    progress = *believed;
     view = &open_view(key, ping.article, ping.at);
     view->began = progress.began;
     decision.undo.opened_view = key;
@@ -120,7 +127,6 @@ void Tally::decide_engage(ping::Ping& ping, const ReaderKeys& reader, Decision& 
   view->engaged = progress.engaged;
   view->scroll = progress.scroll;
   if (!is_news(progress)) return;
-  if (!decision.undo.opened_view) decision.undo.moved_view = key;
 
   auto& record = decision.record.emplace(begin_record(ping, reader));
   record.progress = progress;
@@ -128,27 +134,38 @@ void Tally::decide_engage(ping::Ping& ping, const ReaderKeys& reader, Decision& 
   decision.outcome = Outcome::counted;
 }
 
-/// Running totals only grow, and not beyond the time that has passed.
+/// Running totals only grow, and not beyond the time that has passed. What was reported, some
+/// daemon has counted, if not this one; of the scroll depth that cannot be told.
 Progress Tally::progress_of_known(const ViewTable::View& view, const ping::Ping& ping) const {
   Progress progress;
   progress.began = view.began;
   progress.is_view = view.is_view;
-  progress.engaged_before = view.engaged;
   progress.scroll_before = view.scroll;
   const auto possible = std::min(ping.engagement.engaged, views_.most_engaged(view, ping.at));
   progress.engaged = std::max(view.engaged, possible);
+  const auto counted = std::max(view.engaged, ping.engagement.reported);
+  progress.engaged_before = std::min(counted, progress.engaged);
   progress.scroll = std::max(view.scroll, ping.engagement.scroll);
   return progress;
 }
 
 /// This daemon did not see the view begin, or has forgotten it: what was reported before is taken
-/// for counted, the scroll depth with it, and the view for as old as it says.
-Progress Tally::progress_of_unknown(const ping::Ping& ping, const ReaderKeys& reader) {
+/// for counted, the scroll depth with it, and the view for as old as it says. Whoever makes up such
+/// views pays with his credit: for each of them a second at least, for a read as much as a read
+/// takes. Nothing: the reader has no credit.
+std::optional<Progress> Tally::progress_of_unknown(const ping::Ping& ping,
+                                                   const ReaderKeys& reader) {
   const auto& told = ping.engagement;
+  const auto read = static_cast<std::uint32_t>(options_.read_seconds.count());
+  const auto wanted = told.engaged - told.reported;
+  const bool would_be_read = told.reported < read && told.engaged >= read;
+  const auto paid =
+      credit_.allow(reader.today, would_be_read ? std::max(wanted, read) : wanted, ping.at);
+  if (paid == 0) return std::nullopt;
   Progress progress;
   progress.engaged_before = told.reported;
-  progress.engaged =
-      told.reported + credit_.allow(reader.today, told.engaged - told.reported, ping.at);
+  progress.engaged = told.reported + std::min(paid, wanted);
+  if (would_be_read && paid < read) progress.engaged = std::min(progress.engaged, read - 1);
   progress.scroll_before = told.reported > 0 ? told.scroll : 0;
   progress.scroll = told.scroll;
   progress.began = ping.at - std::chrono::seconds{progress.engaged};
@@ -161,7 +178,6 @@ void Tally::decide_event(ping::Ping& ping, const ReaderKeys& reader, Decision& d
   }
   auto& record = decision.record.emplace(begin_record(ping, reader));
   record.event = names_.admit(record.article.site, NameKind::event, ping.event, day_of(record.at));
-  file_under({}, record);
   decision.outcome = Outcome::counted;
 }
 
@@ -174,11 +190,17 @@ void Tally::withdraw(const Decision& decision) {
     const auto article = view->article;
     if (views_.close(*view)) lose_live(article);
   }
+  if (undo.begun_view) {
+    auto* view = views_.find(*undo.begun_view);
+    if (view == nullptr) return;
+    view->has_begun = false;
+    view->is_view = true;
+  }
   if (undo.moved_view) {
     auto* view = views_.find(*undo.moved_view);
     if (view == nullptr) return;
-    view->engaged = decision.record->progress.engaged_before;
-    view->scroll = decision.record->progress.scroll_before;
+    view->engaged = undo.engaged_before;
+    view->scroll = undo.scroll_before;
   }
 }
 
@@ -207,7 +229,7 @@ void Tally::file_under(const ping::Metadata& about, Record& record) {
   record.section = name(NameKind::section, about.section, entry != nullptr ? entry->section : 0);
   record.author = name(NameKind::author, about.author, entry != nullptr ? entry->author : 0);
   const auto hash = hash_of(about);
-  if (hash != 0 && (entry == nullptr || entry->about != hash)) record.about = about;
+  if (hash != 0 && (entry == nullptr || entry->about_hash != hash)) record.about = about;
 }
 
 ViewTable::View& Tally::open_view(std::uint64_t key, const ping::Article& article, Time now) {
@@ -222,16 +244,21 @@ void Tally::sign_of_life(ViewTable::View& view, const ping::Article& article, Ti
 }
 
 void Tally::gain_live(const ping::Article& article) {
-  for (auto* entry : {&articles_.touch(article), &articles_.touch(site_of(article))}) {
-    if (entry->live++ == 0) read_now_.insert(entry);
-  }
+  // One after the other: an entry that is read now stays when the next one needs room.
+  const auto gain = [this](Entry& entry) {
+    if (entry.live++ == 0) read_now_.insert(&entry);
+  };
+  gain(articles_.touch(article));
+  gain(articles_.touch(site_of(article)));
 }
 
 void Tally::lose_live(std::uint64_t article_hash) {
   auto* article = articles_.find(article_hash);
   if (article == nullptr) return;
   for (auto* entry : {article, articles_.find(site_of(article->article))}) {
-    if (entry != nullptr && --entry->live == 0) read_now_.erase(entry);
+    // Two articles of one hash, should they ever meet, may have gained where the other one loses.
+    if (entry == nullptr || entry->live == 0) continue;
+    if (--entry->live == 0) read_now_.erase(entry);
   }
 }
 

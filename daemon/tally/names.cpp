@@ -16,8 +16,14 @@ constexpr std::size_t kMaxTexts = 100'000;
 
 }  // namespace
 
-std::size_t Names::Hash::operator()(std::string_view text) const noexcept {
+std::size_t TextHash::operator()(std::string_view text) const noexcept {
   return boost::hash<std::string_view>{}(text);
+}
+
+Names::OfSite& Names::of(std::string_view site) {
+  if (last_ == nullptr || last_->first != site)
+    last_ = &*sites_.try_emplace(std::string(site)).first;
+  return last_->second;
 }
 
 std::string_view Names::admit(std::string_view site, NameKind kind, std::string_view name,
@@ -25,12 +31,11 @@ std::string_view Names::admit(std::string_view site, NameKind kind, std::string_
   if (name.empty()) return name;
   if (day != day_) {
     sites_.clear();
+    last_ = nullptr;
     day_ = day;
   }
-  auto of_site = sites_.find(site);
-  if (of_site == sites_.end()) of_site = sites_.emplace(std::string(site), OfSite{}).first;
   const auto index = static_cast<std::size_t>(kind);
-  auto& known = of_site->second[index];
+  auto& known = of(site)[index];
   if (known.contains(name)) return name;
   if (known.size() >= kMost[index]) {
     ++refused_;
@@ -42,9 +47,8 @@ std::string_view Names::admit(std::string_view site, NameKind kind, std::string_
 
 std::uint32_t TextPool::keep(std::string_view text) {
   if (text.empty()) return 0;
-  std::string key(text);
-  if (const auto known = numbers_.find(key); known != numbers_.end()) return known->second;
-  if (texts_.size() >= kMaxTexts) key = kOther;
+  if (const auto known = numbers_.find(text); known != numbers_.end()) return known->second;
+  std::string key(texts_.size() < kMaxTexts ? text : kOther);
   const auto number = static_cast<std::uint32_t>(texts_.size() + 1);
   const auto [kept, inserted] = numbers_.try_emplace(std::move(key), number);
   if (inserted) texts_.push_back(&kept->first);

@@ -2,15 +2,16 @@
 
 #include "base/clock.hpp"
 
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace readcount::tally {
@@ -27,6 +28,11 @@ enum class NameKind : std::uint8_t {
 };
 inline constexpr std::size_t kNameKinds = 7;
 
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const noexcept;
+};
+
 /// Admits so many different names of a kind a site and a day; later ones are counted as kOther.
 /// The bound is this daemon's: a restart begins anew. Not thread-safe; belongs to the tally.
 class Names {
@@ -38,15 +44,14 @@ class Names {
   std::uint64_t refused() const noexcept { return refused_; }
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept;
-  };
-  using Set = boost::unordered_flat_set<std::string, Hash, std::equal_to<>>;
+  using Set = boost::unordered_flat_set<std::string, TextHash, std::equal_to<>>;
   using OfSite = std::array<Set, kNameKinds>;
 
+  OfSite& of(std::string_view site);
+
   Day day_{};
-  boost::unordered_flat_map<std::string, OfSite, Hash, std::equal_to<>> sites_;
+  std::unordered_map<std::string, OfSite> sites_;
+  std::pair<const std::string, OfSite>* last_ = nullptr;  // asked for; mostly it is asked for again
   std::uint64_t refused_ = 0;
 };
 
@@ -61,7 +66,7 @@ class TextPool {
   std::string_view text(std::uint32_t number) const noexcept;
 
  private:
-  std::unordered_map<std::string, std::uint32_t> numbers_;
+  std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> numbers_;
   std::vector<const std::string*> texts_;
 };
 

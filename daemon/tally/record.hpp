@@ -48,11 +48,12 @@ struct Record {
   Time counts_at() const noexcept { return kind == ping::Kind::engage ? progress.began : at; }
 };
 
-/// Calls `visit` with each subject of a record.
+/// Calls `visit` with each subject of a record: an event's are its article and its site only.
 template <class Visit>
 void for_each_subject(const Record& record, Visit&& visit) {
   visit(record.article);
   visit(site_of(record.article));
+  if (record.kind == ping::Kind::event) return;
   if (!record.section.empty()) visit(section_of(record.article.site, record.section));
   if (!record.author.empty()) visit(author_of(record.article.site, record.author));
 }

@@ -39,38 +39,40 @@ Entry& Tally::commit(const Record& record, RecordNumber number) {
 
 void Tally::note_about(Entry& entry, const Record& record) {
   if (record.kind != ping::Kind::view) return;
-  if (record.about) entry.about = hash_of(*record.about);
+  if (record.about) entry.about_hash = hash_of(*record.about);
   entry.section = texts_.keep(record.section);
   entry.author = texts_.keep(record.author);
 }
 
-void Tally::remember(const Record& record) {
+void Tally::remember(const Record& record, Time now) {
   switch (record.kind) {
     case ping::Kind::view:
-      remember_view(record);
+      remember_view(record, now);
       break;
     case ping::Kind::engage:
-      remember_progress(record);
+      remember_progress(record, now);
       break;
     case ping::Kind::event:
       break;
   }
 }
 
-void Tally::remember_view(const Record& record) {
+void Tally::remember_view(const Record& record, Time now) {
   const auto article = hash_of(record.article);
   if (record.counted) repeats_.open(pair_of(record.reader, article), record.at);
   if (!record.section.empty() || !record.author.empty() || record.about) {
     note_about(articles_.touch(record.article), record);
   }
   const auto key = pair_of(record.view, article);
-  if (record.view == 0 || views_.find(key) != nullptr) return;
-  auto& view = open_view(key, record.article, record.at);
-  view.has_begun = true;
-  view.is_view = record.counted;
+  if (record.view == 0) return;
+  auto* view = views_.find(key);
+  if (view == nullptr) view = &open_view(key, record.article, record.at);
+  view->has_begun = true;
+  view->is_view = record.counted;
+  remember_silence(*view, record.at, now);
 }
 
-void Tally::remember_progress(const Record& record) {
+void Tally::remember_progress(const Record& record, Time now) {
   const auto key = pair_of(record.view, hash_of(record.article));
   auto* view = views_.find(key);
   if (view == nullptr) {
@@ -82,6 +84,14 @@ void Tally::remember_progress(const Record& record) {
   }
   view->engaged = record.progress.engaged;
   view->scroll = record.progress.scroll;
+  remember_silence(*view, record.at, now);
+}
+
+/// Whose last sign of life is an old one, is not being read now.
+void Tally::remember_silence(ViewTable::View& view, Time at, Time now) {
+  if (now - at < ViewTable::kSilence) return;
+  const auto article = view.article;
+  if (views_.silence_now(view)) lose_live(article);
 }
 
 void Tally::applied(Partition partition, const std::vector<Totals>& totals,

@@ -24,14 +24,17 @@ namespace readcount::tally {
 /// What a ping is decided to be, before it is journalled.
 struct Decision {
   ping::Outcome outcome = ping::Outcome::repeat;  ///< or counted
-  std::optional<Record> record;  ///< nothing: the ping changes no count, as it came before
+  std::optional<Record> record;                   ///< nothing: the ping changes no count
 
   /// What withdraw() puts back.
   struct Undo {
     std::optional<std::uint64_t> pair;  ///< whose repeat window was opened
     std::optional<Time> window_before;
-    std::optional<std::uint64_t> opened_view;
-    std::optional<std::uint64_t> moved_view;  ///< back to the progress before
+    std::optional<std::uint64_t> opened_view;  ///< known by this ping
+    std::optional<std::uint64_t> begun_view;   ///< known before, but not from its beginning
+    std::optional<std::uint64_t> moved_view;   ///< and from where
+    std::uint32_t engaged_before = 0;
+    std::uint8_t scroll_before = 0;
   } undo;
 };
 
@@ -75,7 +78,7 @@ class Tally {
 
   /// What an earlier run kept, from its journal: its reader's next view is a repeat, its page view
   /// goes on. In the order in which they came, before the first decide().
-  void remember(const Record& record);
+  void remember(const Record& record, Time now);
 
   /// Page views without a sign of life are no longer being read.
   void expire_views(Time now);
@@ -128,7 +131,7 @@ class Tally {
   void decide_event(ping::Ping& ping, const ReaderKeys& reader, Decision& decision);
   RepeatWindow::Seen look(const ping::Ping& ping, const ReaderKeys& reader) const;
   Progress progress_of_known(const ViewTable::View& view, const ping::Ping& ping) const;
-  Progress progress_of_unknown(const ping::Ping& ping, const ReaderKeys& reader);
+  std::optional<Progress> progress_of_unknown(const ping::Ping& ping, const ReaderKeys& reader);
   void name_sources(const ping::Sources& told, Record& record);
   void file_under(const ping::Metadata& about, Record& record);
   ViewTable::View& open_view(std::uint64_t key, const ping::Article& article, Time now);
@@ -138,8 +141,9 @@ class Tally {
 
   // tally.cpp
   void note_about(Entry& entry, const Record& record);
-  void remember_view(const Record& record);
-  void remember_progress(const Record& record);
+  void remember_view(const Record& record, Time now);
+  void remember_progress(const Record& record, Time now);
+  void remember_silence(ViewTable::View& view, Time at, Time now);
   void settle_entry(const Delta& delta, const Totals* totals,
                     std::chrono::steady_clock::time_point now);
 

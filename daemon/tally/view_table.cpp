@@ -34,9 +34,14 @@ bool ViewTable::touch(View& view, Time now) {
   return !std::exchange(view.live, true);
 }
 
-bool ViewTable::close(View& view) {
+bool ViewTable::silence_now(View& view) {
   const bool was_live = view.live;
   if (was_live) silence(view);
+  return was_live;
+}
+
+bool ViewTable::close(View& view) {
+  const bool was_live = silence_now(view);
   forget(view);
   return was_live;
 }

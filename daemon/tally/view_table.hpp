@@ -73,6 +73,9 @@ class ViewTable {
     return insert(key, article, now);
   }
 
+  /// A view has given no sign of life for long. True: it was live.
+  bool silence_now(View& view);
+
   /// Forgets a view, as if it had not begun. True: it was live.
   bool close(View& view);
 

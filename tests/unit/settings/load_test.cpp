@@ -10,22 +10,22 @@ TEST_F(Launch, UsesTheDefaultsWhenNothingIsGiven) {
 }
 
 TEST_F(Launch, LetsAFlagBeatTheEnvironmentAndThatTheFile) {
-  give_file("threads = 2\nmax-articles = 2\nmax-connections = 2\n");
+  give_file("threads = 2\nmax-articles = 2000\nmax-connections = 2\n");
   give_variable("READCOUNT_THREADS=3");
-  give_variable("READCOUNT_MAX_ARTICLES=3");
+  give_variable("READCOUNT_MAX_ARTICLES=3000");
   give_flags({"--threads", "4"});
   const auto made = settings();
   EXPECT_EQ(made.threads, 4U);
-  EXPECT_EQ(made.max_articles, 3U);
+  EXPECT_EQ(made.max_articles, 3000U);
   EXPECT_EQ(made.max_connections, 2U);
 }
 
 TEST_F(Launch, ReadsTheFileThatConfigNamesInsteadOfTheSystems) {
   give_file("threads = 2\n");
-  give_flags({"--config", write("other.toml", "max-articles = 9\n")});
+  give_flags({"--config", write("other.toml", "max-articles = 9000\n")});
   const auto made = settings();
   EXPECT_EQ(made.threads, 1U);
-  EXPECT_EQ(made.max_articles, 9U);
+  EXPECT_EQ(made.max_articles, 9000U);
 }
 
 TEST_F(Launch, FindsTheFileByTheEnvironmentUnlessAFlagNamesOne) {

@@ -59,7 +59,7 @@ const std::vector<Example>& examples() {
       {"max-connections", "5", "5", [](const auto& s) { return s.max_connections == 5; }},
       {"geoip-db", "/c.mmdb", "'/c.mmdb'", [](const auto& s) { return s.geoip_db == "/c.mmdb"; }},
       {"max-streams", "5", "5", [](const auto& s) { return s.max_streams == 5; }},
-      {"max-articles", "6", "6", [](const auto& s) { return s.max_articles == 6; }},
+      {"max-articles", "6000", "6000", [](const auto& s) { return s.max_articles == 6000; }},
       {"log-level", "error", "'error'",
        [](const auto& s) { return s.log_level == LogLevel::error; }},
       {"log-format", "json", "'json'",

@@ -137,6 +137,44 @@ TEST_F(EngageTest, BelievesAStrangersViewsOnlyWhatTheClockAllows) {
   EXPECT_LE(counted().engaged, 121U);
 }
 
+TEST_F(EngageTest, CountsOnceWhatTwoDaemonsHearInTurn) {
+  Tally other{Tally::Options{}};
+  std::uint32_t there = 0;
+  std::uint32_t reads_there = 0;
+  view();
+  for (std::uint32_t engaged = 10; engaged <= 120; engaged += 10) {
+    const auto at = kNoon + std::chrono::seconds{engaged};
+    if (engaged % 20 == 10) {
+      engage(engaged, engaged - 10, 0, at);
+      continue;
+    }
+    ping::Ping ping;
+    ping.kind = ping::Kind::engage;
+    ping.article = article("/a");
+    ping.at = at;
+    ping.view = kView;
+    ping.engagement = {engaged, engaged - 10, 0};
+    const auto decision = other.decide(ping, {1, {}});
+    ASSERT_TRUE(decision.record);
+    there += decision.record->progress.engaged - decision.record->progress.engaged_before;
+    reads_there += decision.record->progress.read ? 1 : 0;
+  }
+  EXPECT_EQ(counted().engaged + there, 120U);
+  EXPECT_EQ(counted().reads + reads_there, 1U);
+}
+
+TEST_F(EngageTest, MakesAStrangerPayForReadsAndScrolling) {
+  std::uint64_t scrolled = 0;
+  for (std::uint64_t id = 1; id <= 600; ++id) {
+    const auto decision = engage(15, 14, 100, kNoon, id);
+    if (decision.record && decision.record->progress.scroll_before < 100) ++scrolled;
+    engage(0, 0, 100, kNoon, 1000 + id);
+  }
+  EXPECT_LE(counted().reads, 120U / 15U);
+  EXPECT_EQ(scrolled, 0U);
+  EXPECT_LE(live(), 120U);
+}
+
 TEST_F(EngageTest, CountsAViewWhoseEngagementOvertookIt) {
   engage(5, 0, 25, kNoon + 5s);
   EXPECT_EQ(view(kView, kNoon + 5s).outcome, Outcome::counted);
@@ -162,6 +200,26 @@ TEST_F(EngageTest, ForgetsWhatCouldNotBeKept) {
   kept_ = true;
   EXPECT_EQ(engage(20, 0, 50).outcome, Outcome::counted);
   EXPECT_EQ(counted(), (Totals{1, 1, 1, 1, 0, 20}));
+}
+
+TEST_F(EngageTest, ForgetsTheBeginningOfAnOvertakenViewThatCouldNotBeKept) {
+  engage(5, 0, 0, kNoon + 5s);
+  kept_ = false;
+  tally_.withdraw(view(kView, kNoon + 5s));
+  kept_ = true;
+  EXPECT_EQ(view(kView, kNoon + 6s).outcome, Outcome::counted);
+}
+
+TEST_F(EngageTest, PutsBackWhatWasBeforeTwoMessages) {
+  view();
+  kept_ = false;
+  const auto first = engage(10);
+  const auto second = engage(20, 10);
+  tally_.withdraw(second);
+  tally_.withdraw(first);
+  kept_ = true;
+  engage(20);
+  EXPECT_EQ(counted().engaged, 20U);
 }
 
 TEST_F(EngageTest, LivesForFortyFiveSecondsAfterASign) {
@@ -232,11 +290,11 @@ TEST_F(EngageTest, GoesOnAfterARestart) {
   Tally next{Tally::Options{}};
   auto first = testing::view("/a", 1);
   first.view = kView;
-  next.remember(first);
+  next.remember(first, kNoon + 10min);
   auto progress = testing::engage("/a", 0, 20);
   progress.view = kView;
   progress.progress.scroll = 50;
-  next.remember(progress);
+  next.remember(progress, kNoon + 10min);
 
   ping::Ping ping;
   ping.kind = ping::Kind::engage;
@@ -249,6 +307,27 @@ TEST_F(EngageTest, GoesOnAfterARestart) {
   EXPECT_EQ(decision.record->progress.engaged_before, 20U);
   EXPECT_EQ(decision.record->progress.scroll_before, 50);
   EXPECT_EQ(decision.record->progress.began, kNoon);
+}
+
+TEST_F(EngageTest, RemembersAnOvertakenViewAsBegun) {
+  auto progress = testing::engage("/a", 0, 5);
+  progress.view = kView;
+  tally_.remember(progress, kNoon + 10s);
+  auto first = testing::repeat("/a", 1);
+  first.view = kView;
+  tally_.remember(first, kNoon + 10s);
+  EXPECT_FALSE(view(kView, kNoon + 20s).record) << "it came again";
+  EXPECT_FALSE(engage(20, 5).record->progress.read) << "it is a repeat";
+}
+
+TEST_F(EngageTest, RemembersAsReadNowOnlyWhatGaveASignLately) {
+  for (std::uint64_t id = 1; id <= 3; ++id) {
+    auto record = testing::view("/a", id, kNoon + id * 5min);
+    record.view = id;
+    tally_.remember(record, kNoon + 15min + 10s);
+  }
+  EXPECT_EQ(live(), 1U);
+  EXPECT_EQ(live_on_site(), 1U);
 }
 
 }  // namespace

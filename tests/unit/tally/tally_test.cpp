@@ -186,7 +186,7 @@ TEST_F(TallyTest, GivesNothingTwiceToAnEntryThatCameAfterTheRestart) {
 }
 
 TEST_F(TallyTest, RemembersTheViewsOfAnEarlierRun) {
-  tally_.remember(testing::view("/a", 1));
+  tally_.remember(testing::view("/a", 1), kNoon + 1min);
   EXPECT_FALSE(counts(decide("/a", {1, {}}, kNoon + 1min)));
   EXPECT_TRUE(counts(decide("/a", {2, {}}, kNoon + 1min)));
   EXPECT_TRUE(counts(decide("/b", {1, {}}, kNoon + 1min)));
