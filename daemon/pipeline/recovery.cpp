@@ -11,6 +11,9 @@
 namespace readcount::pipeline {
 namespace {
 
+// More than while pings are taken: the more records are summed, the less an article costs.
+constexpr std::size_t kMaxRecovered = 4 * kMaxPending;
+
 constexpr auto kToTheEnd = std::numeric_limits<tally::RecordNumber>::max();
 
 tally::RecordNumber highest(const store::Markers& markers) {
@@ -146,7 +149,7 @@ asio::awaitable<store::Result<Recovery::Round>> Recovery::apply_all(journal::Run
     const auto read = backlog.read(kToTheEnd, take);
     if (!read) co_return read.error();
     reach = *read;
-    if (reach == Backlog::Reach::all || pending.bytes() >= kMaxPending) {
+    if (reach == Backlog::Reach::all || pending.bytes() >= kMaxRecovered) {
       if (counted == 0 && !pending.empty()) {
         log_info("run " + run.hex() + " left records that are not in the store: applying them");
       }
