@@ -1,6 +1,7 @@
 #include "api/live_text.hpp"
 
 #include "api/answer.hpp"
+#include "ping/address.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -10,9 +11,9 @@ namespace readcount::api {
 namespace {
 
 void append_row(std::string& json, const pipeline::LiveRow& row) {
-  const auto& [site, path] = row.article;
   const auto& about = row.about;
-  json += "{\"path\":" + json_string(path) + ",\"url\":" + json_string("https://" + site + path) +
+  json += "{\"path\":" + json_string(row.article.path) +
+          ",\"url\":" + json_string(ping::url_of(row.article)) +
           ",\"title\":" + json_string(about.title) + ",\"section\":" + json_string(about.section) +
           ",\"author\":" + json_string(about.author) + ",\"value\":" + std::to_string(row.live) +
           ",\"views\":" + std::to_string(about.views) + '}';

@@ -8,6 +8,8 @@ import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 
+import {until} from './until.mjs';
+
 const program =
   process.env.READCOUNTD ??
   fileURLToPath(new URL('../../build/release/daemon/readcountd', import.meta.url));
@@ -69,6 +71,21 @@ class Daemon {
     const answer = await fetch(`${this.url}/v1/count?url=${encodeURIComponent(url)}`);
     if (!answer.ok) throw new Error(`count ${url}: ${answer.status} ${await answer.text()}`);
     return answer.json();
+  }
+
+  /** The answer to an editor's question: `ask('top', {limit: 1})`. */
+  async ask(route, parameters = {}) {
+    const answer = await fetch(`${this.admin}/v1/${route}?${new URLSearchParams(parameters)}`);
+    if (!answer.ok) throw new Error(`${route}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }
+
+  /** Waits until Redis holds all that pings have told so far. */
+  async applied() {
+    await until('everything to be applied', async () => {
+      const metrics = await (await fetch(`${this.admin}/metrics`)).text();
+      return /^readcount_journal_unapplied_records 0$/m.test(metrics);
+    });
   }
 
   /** All page loads it has been told of, whatever their outcome. */

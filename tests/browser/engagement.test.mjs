@@ -5,6 +5,7 @@ import {after, afterEach, before, test} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
 
 import {article, startPages} from './pages.mjs';
+import {assertAbout, read, tall} from './reading.mjs';
 import {startRecorder} from './recorder.mjs';
 import {openTabs} from './tabs.mjs';
 
@@ -21,8 +22,6 @@ after(async () => {
   await recorder?.close();
 });
 
-const tall = (height) => `<article style="height: ${height}px">A long read</article>`;
-
 const publish = (path, body) => pages.put(path, article({script: recorder.script, body}));
 
 /** Opens an article in a tab in front, and waits until it has been counted. */
@@ -33,21 +32,7 @@ async function open(url) {
   return page;
 }
 
-/** Scrolls on a little twice a second. */
-async function read(page, seconds) {
-  const end = performance.now() + seconds * 1000;
-  for (let left; (left = end - performance.now()) > 0; ) {
-    await page.mouse.wheel(0, 20);
-    await sleep(Math.min(500, left));
-  }
-}
-
 const last = (url) => recorder.of('engage', url).at(-1);
-
-function assertAbout(seconds, expected) {
-  assert.ok(Number.isInteger(seconds), `${seconds}`);
-  assert.ok(Math.abs(seconds - expected) <= 1, `${seconds} s engaged, not ${expected}`);
-}
 
 test('reading for 8 s is 8 engaged seconds, which are told when the tab is closed', async () => {
   const url = publish('/eight', tall(9000));
