@@ -1,6 +1,6 @@
 # Sourced by deploy/quickstart.sh and tests/run.sh: the Debian packages they need, and how they are
-# installed. Everything comes from Debian 12's own repositories; only the browser tests fetch one
-# package more, playwright-core, by npm.
+# installed. Everything comes from Debian 12's own repositories; only tests fetch two packages more by
+# npm: playwright-core, and @seriousme/openapi-schema-validator with what it needs.
 
 BUILD_PACKAGES=(
   g++ cmake ninja-build pkg-config
@@ -12,7 +12,7 @@ BUILD_PACKAGES=(
 RUN_PACKAGES=(redis-server tzdata)
 TEST_PACKAGES=(
   libgtest-dev libgmock-dev librapidcheck-dev
-  python3 python3-pytest curl prometheus chromium fonts-dejavu-core
+  python3 python3-pytest python3-jsonschema python3-yaml curl prometheus chromium fonts-dejavu-core
   strace faketime e2fsprogs bindfs
 )
 

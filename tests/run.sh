@@ -26,8 +26,10 @@ if ! command -v node >/dev/null || ! command -v npm >/dev/null; then install_mis
 step="waiting for another run of this script"
 one_at_a_time
 
-step="installing the browser tests' packages (npm ci)"
-(cd tests/browser && npm ci --silent --no-audit --no-fund)
+step="installing the tests' packages (npm ci)"
+for folder in tests/browser tests/integration; do
+  (cd "$folder" && npm ci --silent --no-audit --no-fund)
+done
 
 step="building (cmake --build --preset $preset)"
 cmake --preset "$preset" -DREADCOUNT_TESTS=ON >build/configure.log || { cat build/configure.log >&2; false; }

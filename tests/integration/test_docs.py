@@ -103,15 +103,6 @@ def test_the_refusals_are_those_of_the_program():
     assert documented == real
 
 
-def test_the_routes_are_those_of_the_program():
-    source = "".join(path.read_text("utf-8") for path in (ROOT / "daemon" / "api").glob("*.cpp"))
-    real = set(re.findall(r'router\.add\(\{"([A-Z]+)", "(/[^"]*)"', source))
-    real |= {("GET", path) for path in re.findall(r'add_file\(router, "(/[^"]*)"', source)}
-    table = API.read_text("utf-8").split("## Addresses")[0]
-    assert len(real) > 10
-    assert set(re.findall(r"`([A-Z]+) (/[^` ]*)`", table)) == real
-
-
 def help_of(program):
     return subprocess.run([str(program), "--help"], env=clean_environment(), capture_output=True,
                           text=True, check=True, timeout=30).stdout
