@@ -126,6 +126,20 @@ def typed(schema, texts):
     return int(text) if is_number and re.fullmatch(r"-?\d+", text) else text
 
 
+def edges(schema):
+    """Values that just fit, and some that just do not."""
+    fitting, others = list(schema.get("enum", [])), ["none"] if "enum" in schema else []
+    if "minimum" in schema:
+        fitting, others = [schema["minimum"]], [schema["minimum"] - 1, "none"]
+    if "maximum" in schema:
+        fitting, others = fitting + [schema["maximum"]], others + [schema["maximum"] + 1]
+    if "maxLength" in schema:
+        fitting, others = ["x" * schema["maxLength"]], ["x" * (schema["maxLength"] + 1)]
+    if "pattern" in schema:
+        others = ["none"]
+    return fitting, others
+
+
 def load():
     return yaml.safe_load(FILE.read_text("utf-8"))
 
