@@ -92,7 +92,9 @@ def test_the_definitions_name_the_thresholds_in_force(new_daemon):
     definitions = daemon.get("/v1/definitions").json()
     assert definitions["repeat_window_seconds"] == 600
     assert definitions["read_seconds"] == 20
-    assert "600 seconds" in definitions["definitions"]["view"]
+    words = definitions["definitions"]
+    assert "600 seconds" in words["view"]
+    assert "20 engaged seconds" in words["read"] and "20 engaged seconds" in words["completion"]
 
 
 def test_health_and_readiness(daemon):
