@@ -16,6 +16,7 @@ from daemon import BROWSER
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FILE = ROOT / "daemon" / "api" / "openapi.yaml"
 API = ROOT / "daemon" / "api" / "API.md"
+NDJSON = "application/x-ndjson"
 METHODS = {"get", "put", "post", "delete", "patch"}
 
 FORMATS = jsonschema.FormatChecker(formats=[])
@@ -66,6 +67,13 @@ def faults(schema, value, formats=FORMATS):
     return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
 
 
+def content_faults(kind, schema, text):
+    """What does not fit in a body; the schema of NDJSON is that of each line."""
+    if kind == NDJSON:
+        return [fault for line in text.splitlines() for fault in faults(schema, json.loads(line))]
+    return faults(schema, json.loads(text) if kind.endswith("json") else text)
+
+
 class Operation:
     def __init__(self, method, path, item, own):
         self.method, self.path, self.own = method, path, own
@@ -98,8 +106,7 @@ class Operation:
         schema = content[kind].get("schema")
         if schema is None:
             return found
-        value = answer.json() if kind.endswith("json") else answer.body.decode()
-        return found + faults(closed(schema), value)
+        return found + content_faults(kind, closed(schema), answer.body.decode())
 
     def question_faults(self, query, body):
         known = {one["name"]: one for one in self.parameters if one["in"] == "query"}
@@ -112,8 +119,8 @@ class Operation:
         content = self.own.get("requestBody", {}).get("content", {})
         if body and not content:
             found.append("a body that is not described")
-        if body and "application/json" in content:
-            found += faults(content["application/json"]["schema"], json.loads(body))
+        for kind in content.keys() & {"application/json", NDJSON} if body else ():
+            found += content_faults(kind, content[kind]["schema"], body)
         return found
 
 
@@ -168,12 +175,14 @@ def schemas(node):
 
 
 class Curl:
-    """A request as curl would send it."""
+    """A request as curl would send it; of several that are piped, the last one's. Its body is "@-"
+    where it comes from what stands before it, `source`."""
 
     def __init__(self, command):
-        words = shlex.split(command)
+        self.source, _, last = command.rpartition("| curl ")
+        words = shlex.split(f"curl {last}" if self.source else command)
         words = words[words.index("curl") + 1:]
-        ends = [words.index(word) for word in ("|", "||") if word in words]
+        ends = [words.index(word) for word in ("|", "||", ">") if word in words]
         parser = argparse.ArgumentParser()
         for name in ("-A", "-X", "-d", "-o", "-w", "--data-binary"):
             parser.add_argument(name, dest=name.strip("-").replace("-", "_"))
@@ -216,7 +225,7 @@ class Opening:
 def served(daemon, admin):
     """(method, path) of all routes of a listener, as its router tells them: each text of the
     sources that looks like a path, and each that is described, is asked for its methods."""
-    sources = "".join(path.read_text("utf-8") for path in (ROOT / "daemon").rglob("*.cpp"))
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "daemon").rglob("*.[ch]pp"))
     paths = set(re.findall(r'"(/[a-z][\w./-]*)"', sources)) | {one.path for one in operations()}
     routes = set()
     for path in paths:

@@ -8,9 +8,9 @@ import urllib.parse
 
 import jsonschema
 import pytest
-from described import (API, FILE, Curl, Opening, access, closed, edges, faults, load, operations,
-                       resolved, schemas, table)
-from test_docs import as_json, blocks, examples
+from described import (API, FILE, NDJSON, Curl, Opening, access, closed, content_faults, edges,
+                       faults, load, operations, resolved, schemas, table)
+from test_docs import as_json, blocks, examples, run
 
 VALIDATE = pathlib.Path(__file__).parent / "node_modules" / ".bin" / "validate-api"
 SITE = "news.example"
@@ -18,10 +18,12 @@ ARTICLE = f"https://{SITE}/politics/x"
 OPERATIONS = {(one.method, one.path): one for one in operations()}
 
 HOW_TO_ADD = """
-Each route of the daemon stands in daemon/api/openapi.yaml under `paths:`, with operationId, tags, summary, parameters
-or requestBody, each 2xx answer, `default` and the other refusals of components/responses; with `security: [{token: []}]`
-where the public listener asks for the token, with `servers:` of the admin listener where only that has it. And it has a
-row in the first table of daemon/api/API.md, and an example there that is answered with 2xx."""
+Each route of the daemon stands in daemon/api/openapi.yaml under `paths:`, with operationId, tags,
+summary, parameters or requestBody, each 2xx answer, `default` and the other refusals of
+components/responses (the schema of application/x-ndjson is that of each line); with `security:
+[{token: []}]` where the public listener asks for the token, with `servers:` of the admin listener
+where only that has it. And it has a row in the first table of daemon/api/API.md, and an example
+there that is answered with 2xx."""
 
 
 def test_the_file_is_valid_openapi():
@@ -52,6 +54,18 @@ def test_a_difference_would_be_found():
     ping = OPERATIONS["POST", "/v1/ping"]
     assert ping.question_faults("", '{"type":"view","url":"https://a.example/"}') == []
     assert ping.question_faults("", '{"type":"view","url":7}') != []
+    lines = '{"a":1}\n{"a":"1"}\n'
+    schema = {"type": "object", "properties": {"a": {"type": "integer"}}}
+    assert content_faults(NDJSON, schema, lines) == ["$.a: '1' is not of type 'integer'"]
+
+
+def test_a_request_is_told_from_its_command():
+    curl = Curl("printf 'x\\n' | curl --data-binary @- 'http://localhost:9228/v1/x?a=1' | sed 1p")
+    assert (curl.method, curl.path, curl.query, curl.admin) == ("POST", "/v1/x", "a=1", True)
+    assert (curl.body, curl.source) == ("@-", "printf 'x\\n' ")
+    curl = Curl("curl -A me -H 'A: b' -X PUT http://localhost:8228/v1/y -d '{}' > file")
+    assert (curl.method, curl.path, curl.body, curl.admin) == ("PUT", "/v1/y", "{}", False)
+    assert curl.headers == {"User-Agent": "me", "A": "b"}
 
 
 @pytest.mark.parametrize("name", ["daemon/api/openapi.yaml", "daemon/api/API.md"])
@@ -92,11 +106,13 @@ def documented_answer(curl, output):
     return as_json(body) if curl.with_body else None
 
 
-def test_the_examples_of_the_documentation_and_their_answers_fit(new_daemon):
+def test_the_examples_of_the_documentation_and_their_answers_fit(new_daemon, tmp_path):
     daemon = new_daemon("--site", SITE).start()
     answered = set()
     for command, output in examples(API):
         curl = Curl(command)
+        if curl.body == "@-":
+            curl.body = run(curl.source, daemon, tmp_path)
         one = OPERATIONS.get((curl.method, curl.path))
         answer = curl.send(daemon)
         if one is None:
