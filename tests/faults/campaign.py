@@ -59,7 +59,7 @@ class Campaign:
     name = fault = ""
     rounds = short_rounds = 1
     pings, connections, articles = 2000, 48, 100  # of one load(), unless it says otherwise
-    patience = 30  # seconds until all must be settled
+    patience = 60  # seconds until all must be settled
     may_lose = 0  # acknowledged pings a round
     operators_redis = False  # the daemon's private one, if not
     redis_arguments = ()

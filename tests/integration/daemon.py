@@ -27,7 +27,7 @@ def clean_environment():
     }
 
 
-def wait_for(condition, what, seconds=15):
+def wait_for(condition, what, seconds=60):
     """Waits until condition() is true, and returns what it returned."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -73,10 +73,10 @@ class Daemon:
                 env=self.environment)
         return self
 
-    def start(self, seconds=15):
+    def start(self, seconds=60):
         return self.launch().wait_until_ready(seconds)
 
-    def wait_until_ready(self, seconds=15):
+    def wait_until_ready(self, seconds=60):
         """After launch(): reads the ports off the log."""
 
         def listening():
@@ -172,7 +172,7 @@ class Daemon:
     def metric(self, name):
         return self.metrics().get(name, 0.0)
 
-    def wait_until_applied(self, seconds=30):
+    def wait_until_applied(self, seconds=60):
         wait_for(lambda: self.metric("readcount_journal_unapplied_records") == 0,
                  "everything to be applied", seconds)
 
