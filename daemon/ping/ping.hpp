@@ -4,6 +4,7 @@
 #include "ping/article.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -62,13 +63,16 @@ inline constexpr std::uint32_t kMaxEngaged = 86400;
 struct Ping {
   Kind kind = Kind::view;
   Article article;
-  std::string reader;      ///< what identifies the reader before hashing (reader.hpp); never stored
-  Time at{};               ///< when it arrived
-  std::uint64_t view = 0;  ///< hash of the page view's id; 0: none was sent
-  Metadata about;          ///< of a view
-  Sources sources;         ///< of a view
-  Engagement engagement;   ///< of an engage
-  std::string event;       ///< the name, of an event
+  std::string reader;  ///< what identifies the reader before hashing (reader.hpp); never stored
+  Time at{};           ///< when it arrived
+  std::optional<Time> past;  ///< when it happened, of one that is told afterwards: never live
+  std::uint64_t view = 0;    ///< hash of the page view's id; 0: none was sent
+  Metadata about;            ///< of a view
+  Sources sources;           ///< of a view
+  Engagement engagement;     ///< of an engage
+  std::string event;         ///< the name, of an event
+
+  Time happened() const noexcept { return past.value_or(at); }
 };
 
 }  // namespace readcount::ping

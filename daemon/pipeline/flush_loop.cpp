@@ -190,7 +190,7 @@ asio::awaitable<store::Result<void>> Pipeline::agree_on_salts() {
   const auto now = wall_now();
   salts_.use(day_of(now));
   salts_.of(day_of(now + kSaltLead));
-  for (const auto day : salts_.unconfirmed()) {
+  for (const auto day : salts_.unconfirmed(day_of(now))) {
     const auto agreed = co_await store_.salt(day, salts_.of(day));
     if (!agreed) co_return agreed.error();
     salts_.confirm(day, *agreed);

@@ -13,6 +13,9 @@ namespace readcount::pipeline {
 /// until it has been asked, a random proposal stands in, which becomes the shared one where no
 /// other daemon was faster. Nothing of it is ever written to a disk by the daemon.
 ///
+/// A day's salt expires in the store two days after the day began. Pings that are told even later
+/// get salts of this daemon alone, of the days used last.
+///
 /// Belongs to the pipeline's executor.
 class Salts {
  public:
@@ -23,11 +26,15 @@ class Salts {
   /// set: the other one may come back from where it jumped to.
   const store::Salt& of(Day day, Clock::time_point now = Clock::now());
 
+  /// The salt of a day for a ping that comes in `today`. The store is not asked for one that it
+  /// destroys by then.
+  const store::Salt& of(Day day, Day today);
+
   /// Notes that this is today, as the wall clock has it.
   void use(Day day, Clock::time_point now = Clock::now());
 
-  /// The days whose salts the store has not been asked for.
-  std::vector<Day> unconfirmed() const;
+  /// The days whose salts the store has not been asked for and still keeps today.
+  std::vector<Day> unconfirmed(Day today) const;
 
   /// The store was connected anew and may have lost its salts: all are to be asked for again.
   void doubt();
@@ -41,7 +48,15 @@ class Salts {
     bool confirmed = false;
     Clock::time_point used{};
   };
+  struct Past {
+    Day day{};
+    store::Salt salt{};
+  };
+
+  const store::Salt& of_past(Day day);
+
   std::map<Day, Known> days_;
+  std::vector<Past> past_;  // the one used last stands last
 };
 
 }  // namespace readcount::pipeline

@@ -19,6 +19,7 @@ Record begin_record(ping::Ping& ping, const ReaderKeys& reader) {
   record.kind = ping.kind;
   record.article = std::move(ping.article);
   record.at = ping.at;
+  record.past = ping.past;
   record.reader = reader.today;
   record.view = ping.view;
   return record;
@@ -28,124 +29,55 @@ bool is_completion(std::uint32_t engaged, std::uint8_t scroll, std::uint32_t rea
   return engaged >= read_seconds && scroll == kEnd;
 }
 
-/// What became of a page view by this progress.
-void judge(Progress& progress, std::chrono::seconds read_seconds) {
+/// What became of a page view that was known to be engaged for `known` seconds by this progress. It
+/// becomes a read by the second that makes it one; a completion by all that is known.
+void judge(Progress& progress, std::uint32_t known, std::uint32_t read_seconds) {
   if (!progress.is_view) {
     progress.scroll = progress.scroll_before;
     return;
   }
-  const auto least = static_cast<std::uint32_t>(read_seconds.count());
-  progress.read = progress.engaged_before < least && progress.engaged >= least;
-  progress.completed = is_completion(progress.engaged, progress.scroll, least) &&
-                       !is_completion(progress.engaged_before, progress.scroll_before, least);
+  progress.read = progress.engaged_before < read_seconds && progress.engaged >= read_seconds;
+  const auto before = std::max(known, progress.engaged_before);
+  const auto now = std::max(known, progress.engaged);
+  progress.completed = is_completion(now, progress.scroll, read_seconds) &&
+                       !is_completion(before, progress.scroll_before, read_seconds);
 }
 
 bool is_news(const Progress& progress) {
   return progress.engaged > progress.engaged_before || progress.scroll > progress.scroll_before;
 }
 
-}  // namespace
-
-Decision Tally::decide(ping::Ping& ping, const ReaderKeys& reader) {
-  Decision decision;
-  switch (ping.kind) {
-    case ping::Kind::view:
-      decide_view(ping, reader, decision);
-      break;
-    case ping::Kind::engage:
-      decide_engage(ping, reader, decision);
-      break;
-    case ping::Kind::event:
-      decide_event(ping, reader, decision);
-      break;
-  }
-  return decision;
-}
-
-void Tally::decide_view(ping::Ping& ping, const ReaderKeys& reader, Decision& decision) {
-  const auto article = hash_of(ping.article);
-  const auto key = pair_of(ping.view, article);
-  auto* view = ping.view == 0 ? nullptr : views_.find(key);
-  if (view != nullptr && view->has_begun) {  // the same ping again
-    sign_of_life(*view, ping.article, ping.at);
-    return;
-  }
-
-  const auto seen = look(ping, reader);
-  const bool repeat = seen == RepeatWindow::Seen::within;
-  if (!repeat) {
-    decision.undo.pair = pair_of(reader.today, article);
-    decision.undo.window_before = repeats_.open(*decision.undo.pair, ping.at);
-  }
-  if (ping.view != 0 && view == nullptr) {
-    view = &open_view(key, ping.article, ping.at);
-    decision.undo.opened_view = key;
-  }
-  if (view != nullptr) {
-    // One that was known already had been overtaken by what came after it.
-    if (!decision.undo.opened_view) decision.undo.begun_view = key;
-    view->has_begun = true;
-    view->is_view = !repeat;
-  }
-  auto& record = decision.record.emplace(begin_record(ping, reader));
-  record.counted = !repeat;
-  record.new_reader = seen == RepeatWindow::Seen::never;
-  name_sources(ping.sources, record);
-  file_under(ping.about, record);
-  decision.outcome = repeat ? Outcome::repeat : Outcome::counted;
-}
-
 /// Whether the reader has seen the article lately.
-RepeatWindow::Seen Tally::look(const ping::Ping& ping, const ReaderKeys& reader) const {
+RepeatWindow::Seen look(const RepeatWindow& repeats, const ping::Ping& ping,
+                        const ReaderKeys& reader) {
   const auto article = hash_of(ping.article);
-  const auto seen = repeats_.look(pair_of(reader.today, article), ping.at);
+  const auto seen = repeats.look(pair_of(reader.today, article), ping.happened());
   if (seen == RepeatWindow::Seen::within || !reader.yesterday) return seen;
   // The same reader had another key before midnight.
-  const auto yesterday = repeats_.look(pair_of(*reader.yesterday, article), ping.at);
+  const auto yesterday = repeats.look(pair_of(*reader.yesterday, article), ping.happened());
   return yesterday == RepeatWindow::Seen::within ? yesterday : seen;
 }
 
-void Tally::decide_engage(ping::Ping& ping, const ReaderKeys& reader, Decision& decision) {
-  const auto key = pair_of(ping.view, hash_of(ping.article));
-  auto* view = views_.find(key);
-  Progress progress;
-  if (view != nullptr) {
-    sign_of_life(*view, ping.article, ping.at);
-    progress = progress_of_known(*view, ping);
-    decision.undo.moved_view = key;
-    decision.undo.engaged_before = view->engaged;
-    decision.undo.scroll_before = view->scroll;
-  } else {
-    const auto believed = progress_of_unknown(ping, reader);
-    if (!believed) return;
-    progress = *believed;
-    view = &open_view(key, ping.article, ping.at);
-    view->began = progress.began;
-    decision.undo.opened_view = key;
-  }
-  judge(progress, options_.read_seconds);
-  view->engaged = progress.engaged;
-  view->scroll = progress.scroll;
-  if (!is_news(progress)) return;
-
-  auto& record = decision.record.emplace(begin_record(ping, reader));
-  record.progress = progress;
-  file_under({}, record);
-  decision.outcome = Outcome::counted;
-}
-
-/// Running totals only grow, and not beyond the time that has passed. What was reported, some
-/// daemon has counted, if not this one; of the scroll depth that cannot be told.
-Progress Tally::progress_of_known(const ViewTable::View& view, const ping::Ping& ping) const {
+/// Running totals only grow, and not beyond the time that has passed. What was reported, another
+/// daemon has counted, or a message says that is still under way: it fills the gap.
+Progress progress_of_known(const ViewTable& views, const ViewTable::View& view,
+                           const ping::Ping& ping) {
+  const auto& told = ping.engagement;
   Progress progress;
   progress.began = view.began;
   progress.is_view = view.is_view;
   progress.scroll_before = view.scroll;
-  const auto possible = std::min(ping.engagement.engaged, views_.most_engaged(view, ping.at));
-  progress.engaged = std::max(view.engaged, possible);
-  const auto counted = std::max(view.engaged, ping.engagement.reported);
-  progress.engaged_before = std::min(counted, progress.engaged);
-  progress.scroll = std::max(view.scroll, ping.engagement.scroll);
+  progress.scroll = std::max(view.scroll, told.scroll);
+  const auto possible = std::min(told.engaged, views.most_engaged(view, ping.happened()));
+  if (possible > view.engaged) {
+    progress.engaged_before = std::clamp(told.reported, view.engaged, possible);
+    progress.engaged = possible;
+    return progress;
+  }
+  const auto from = std::max(told.reported, view.gap.from);
+  const auto to = std::min(possible, view.gap.to);
+  progress.engaged_before = from < to ? from : view.engaged;
+  progress.engaged = from < to ? to : view.engaged;
   return progress;
 }
 
@@ -153,14 +85,14 @@ Progress Tally::progress_of_known(const ViewTable::View& view, const ping::Ping&
 /// for counted, the scroll depth with it, and the view for as old as it says. Whoever makes up such
 /// views pays with his credit: for each of them a second at least, for a read as much as a read
 /// takes. Nothing: the reader has no credit.
-std::optional<Progress> Tally::progress_of_unknown(const ping::Ping& ping,
-                                                   const ReaderKeys& reader) {
+std::optional<Progress> progress_of_unknown(Credit& credit, const ping::Ping& ping,
+                                            const ReaderKeys& reader, std::uint32_t read) {
   const auto& told = ping.engagement;
-  const auto read = static_cast<std::uint32_t>(options_.read_seconds.count());
+  const auto now = ping.happened();
   const auto wanted = told.engaged - told.reported;
   const bool would_be_read = told.reported < read && told.engaged >= read;
   const auto paid =
-      credit_.allow(reader.today, would_be_read ? std::max(wanted, read) : wanted, ping.at);
+      credit.allow(reader.today, would_be_read ? std::max(wanted, read) : wanted, now);
   if (paid == 0) return std::nullopt;
   Progress progress;
   progress.engaged_before = told.reported;
@@ -168,46 +100,161 @@ std::optional<Progress> Tally::progress_of_unknown(const ping::Ping& ping,
   if (would_be_read && paid < read) progress.engaged = std::min(progress.engaged, read - 1);
   progress.scroll_before = told.reported > 0 ? told.scroll : 0;
   progress.scroll = told.scroll;
-  progress.began = ping.at - std::chrono::seconds{progress.engaged};
+  progress.began = now - std::chrono::seconds{progress.engaged};
   return progress;
 }
 
-void Tally::decide_event(ping::Ping& ping, const ReaderKeys& reader, Decision& decision) {
-  if (auto* view = views_.find(pair_of(ping.view, hash_of(ping.article)))) {
-    sign_of_life(*view, ping.article, ping.at);
+/// The view is now where its progress says.
+void move(ViewTable::View& view, const Progress& progress) {
+  auto& [from, to] = view.gap;
+  if (progress.engaged > view.engaged) {
+    if (progress.engaged_before > view.engaged) {
+      from = view.engaged;
+      to = progress.engaged_before;
+    }
+    view.engaged = progress.engaged;
+  } else if (progress.engaged > progress.engaged_before) {
+    (progress.engaged_before == from ? from : to) =
+        progress.engaged_before == from ? progress.engaged : progress.engaged_before;
+  }
+  view.scroll = progress.scroll;
+}
+
+}  // namespace
+
+Decision Tally::decide(ping::Ping& ping, const ReaderKeys& reader) {
+  Decision decision;
+  decision.undo.past = ping.past.has_value();
+  auto& memory = memory_for(ping);
+  switch (ping.kind) {
+    case ping::Kind::view:
+      decide_view(memory, ping, reader, decision);
+      break;
+    case ping::Kind::engage:
+      decide_engage(memory, ping, reader, decision);
+      break;
+    case ping::Kind::event:
+      decide_event(memory, ping, reader, decision);
+      break;
+  }
+  return decision;
+}
+
+Memory& Tally::memory_for(const ping::Ping& ping) {
+  if (ping.past) past_used_ = ping.at;
+  return memory_of(ping.past.has_value());
+}
+
+void Tally::decide_view(Memory& memory, ping::Ping& ping, const ReaderKeys& reader,
+                        Decision& decision) {
+  const auto article = hash_of(ping.article);
+  const auto key = pair_of(ping.view, article);
+  auto* view = ping.view == 0 ? nullptr : memory.views.find(key);
+  if (view != nullptr && view->has_begun) {  // the same ping again
+    sign_of_life(memory, *view, ping.article, ping.happened());
+    return;
+  }
+
+  const auto seen = look(memory.repeats, ping, reader);
+  const bool repeat = seen == RepeatWindow::Seen::within;
+  if (!repeat) {
+    decision.undo.pair = pair_of(reader.today, article);
+    decision.undo.window_before = memory.repeats.open(*decision.undo.pair, ping.happened());
+  }
+  if (ping.view != 0 && view == nullptr) {
+    view = &open_view(memory, key, ping.article, ping.happened());
+    decision.undo.opened_view = key;
   }
   auto& record = decision.record.emplace(begin_record(ping, reader));
-  record.event = names_.admit(record.article.site, NameKind::event, ping.event, day_of(record.at));
+  record.counted = !repeat;
+  record.new_reader = seen == RepeatWindow::Seen::never;
+  name_sources(memory.names, ping.sources, record);
+  file_under(memory.names, ping.about, record);
+  // At once, for what follows in the same batch; should the record not be kept, it is no harm.
+  auto& entry = articles_.touch(record.article);
+  note_names(entry, record);
+  if (view != nullptr) {
+    // One that was known already had been overtaken by what came after it.
+    if (!decision.undo.opened_view) decision.undo.begun_view = key;
+    view->has_begun = true;
+    view->is_view = !repeat;
+    view->section = entry.section;
+    view->author = entry.author;
+  }
+  decision.outcome = repeat ? Outcome::repeat : Outcome::counted;
+}
+
+void Tally::decide_engage(Memory& memory, ping::Ping& ping, const ReaderKeys& reader,
+                          Decision& decision) {
+  const auto key = pair_of(ping.view, hash_of(ping.article));
+  const auto read_seconds = static_cast<std::uint32_t>(options_.read_seconds.count());
+  auto* view = memory.views.find(key);
+  Progress progress;
+  if (view != nullptr) {
+    sign_of_life(memory, *view, ping.article, ping.happened());
+    progress = progress_of_known(memory.views, *view, ping);
+    decision.undo.moved_view = key;
+    decision.undo.engaged_before = view->engaged;
+    decision.undo.gap_before = view->gap;
+    decision.undo.scroll_before = view->scroll;
+  } else {
+    const auto believed = progress_of_unknown(memory.credit, ping, reader, read_seconds);
+    if (!believed) return;
+    progress = *believed;
+    view = &open_view(memory, key, ping.article, ping.happened());
+    view->began = progress.began;
+    view->engaged = progress.engaged_before;
+    decision.undo.opened_view = key;
+    if (const auto* entry = articles_.find(ping.article)) {
+      view->section = entry->section;
+      view->author = entry->author;
+    }
+  }
+  judge(progress, view->engaged, read_seconds);
+  move(*view, progress);
+  if (!is_news(progress)) return;
+
+  auto& record = decision.record.emplace(begin_record(ping, reader));
+  record.progress = progress;
+  record.section = texts_.text(view->section);
+  record.author = texts_.text(view->author);
+  decision.outcome = Outcome::counted;
+}
+
+void Tally::decide_event(Memory& memory, ping::Ping& ping, const ReaderKeys& reader,
+                         Decision& decision) {
+  auto* view = memory.views.find(pair_of(ping.view, hash_of(ping.article)));
+  if (view != nullptr) sign_of_life(memory, *view, ping.article, ping.happened());
+  auto& record = decision.record.emplace(begin_record(ping, reader));
+  record.event = memory.names.admit(record.article.site, NameKind::event, ping.event,
+                                    day_of(record.happened()));
   decision.outcome = Outcome::counted;
 }
 
 void Tally::withdraw(const Decision& decision) {
   const auto& undo = decision.undo;
-  if (undo.pair) repeats_.put_back(*undo.pair, undo.window_before);
-  if (undo.opened_view) {
-    auto* view = views_.find(*undo.opened_view);
-    if (view == nullptr) return;
-    const auto article = view->article;
-    if (views_.close(*view)) lose_live(article);
-  }
+  auto& memory = memory_of(undo.past);
+  if (undo.pair) memory.repeats.put_back(*undo.pair, undo.window_before);
+  if (undo.opened_view) close_view(memory, *undo.opened_view);
   if (undo.begun_view) {
-    auto* view = views_.find(*undo.begun_view);
+    auto* view = memory.views.find(*undo.begun_view);
     if (view == nullptr) return;
     view->has_begun = false;
     view->is_view = true;
   }
   if (undo.moved_view) {
-    auto* view = views_.find(*undo.moved_view);
+    auto* view = memory.views.find(*undo.moved_view);
     if (view == nullptr) return;
     view->engaged = undo.engaged_before;
+    view->gap = undo.gap_before;
     view->scroll = undo.scroll_before;
   }
 }
 
-void Tally::name_sources(const ping::Sources& told, Record& record) {
+void Tally::name_sources(Names& names, const ping::Sources& told, Record& record) {
   if (!record.counted) return;
   const auto admit = [&](NameKind kind, const std::string& name) {
-    return names_.admit(record.article.site, kind, name, day_of(record.at));
+    return names.admit(record.article.site, kind, name, day_of(record.happened()));
   };
   record.sources.referrer = admit(NameKind::referrer, told.referrer);
   record.sources.campaign = admit(NameKind::campaign, told.campaign);
@@ -219,58 +266,17 @@ void Tally::name_sources(const ping::Sources& told, Record& record) {
 
 /// By what the page says now, else by what it was known for: its section and author; and whether it
 /// says something new.
-void Tally::file_under(const ping::Metadata& about, Record& record) {
+void Tally::file_under(Names& names, const ping::Metadata& about, Record& record) {
   const auto* entry = articles_.find(record.article);
   const auto name = [&](NameKind kind, const std::string& said, std::uint32_t known) {
     if (said.empty()) return texts_.text(known);
-    return names_.admit(record.article.site, kind, ping::cut(said, kMaxSubjectName),
-                        day_of(record.at));
+    return names.admit(record.article.site, kind, ping::cut(said, kMaxSubjectName),
+                       day_of(record.happened()));
   };
   record.section = name(NameKind::section, about.section, entry != nullptr ? entry->section : 0);
   record.author = name(NameKind::author, about.author, entry != nullptr ? entry->author : 0);
   const auto hash = hash_of(about);
   if (hash != 0 && (entry == nullptr || entry->about_hash != hash)) record.about = about;
-}
-
-ViewTable::View& Tally::open_view(std::uint64_t key, const ping::Article& article, Time now) {
-  auto& view =
-      views_.open(key, hash_of(article), now, [this](std::uint64_t ended) { lose_live(ended); });
-  gain_live(article);
-  return view;
-}
-
-void Tally::sign_of_life(ViewTable::View& view, const ping::Article& article, Time now) {
-  if (views_.touch(view, now)) gain_live(article);
-}
-
-void Tally::gain_live(const ping::Article& article) {
-  // One after the other: an entry that is read now stays when the next one needs room.
-  const auto gain = [this](Entry& entry) {
-    if (entry.live++ == 0) read_now_.insert(&entry);
-  };
-  gain(articles_.touch(article));
-  gain(articles_.touch(site_of(article)));
-}
-
-void Tally::lose_live(std::uint64_t article_hash) {
-  auto* article = articles_.find(article_hash);
-  if (article == nullptr) return;
-  for (auto* entry : {article, articles_.find(site_of(article->article))}) {
-    // Two articles of one hash, should they ever meet, may have gained where the other one loses.
-    if (entry == nullptr || entry->live == 0) continue;
-    if (--entry->live == 0) read_now_.erase(entry);
-  }
-}
-
-LiveCounts Tally::live() const {
-  LiveCounts counts;
-  counts.reserve(read_now_.size());
-  for (const auto* entry : read_now_) counts.push_back({entry->article, entry->live});
-  return counts;
-}
-
-void Tally::expire_views(Time now) {
-  views_.expire(now, [this](std::uint64_t ended) { lose_live(ended); });
 }
 
 }  // namespace readcount::tally

@@ -23,6 +23,8 @@ constexpr unsigned kIsView = 1;
 constexpr unsigned kRead = 2;
 constexpr unsigned kCompleted = 4;
 
+constexpr char kPast = 5;
+
 constexpr char kAbout = 20;  // comes first, so that an empty one is one as well
 
 struct TextField {
@@ -92,6 +94,18 @@ void put_progress(std::string& out, const Progress& progress) {
   put(out, static_cast<std::uint8_t>(flags));
 }
 
+void put_past(std::string& out, Time past) {
+  out += kPast;
+  put(out, static_cast<std::uint16_t>(sizeof(std::uint64_t)));
+  put(out, milliseconds(past));
+}
+
+bool take_past(std::string_view bytes, Record& record) {
+  if (bytes.size() < sizeof(std::uint64_t)) return false;
+  record.past = time_in(bytes);
+  return true;
+}
+
 bool take_progress(std::string_view bytes, Progress& progress) {
   if (bytes.size() < kProgressBytes) return false;
   progress.began = time_in(bytes);
@@ -109,6 +123,7 @@ bool take_progress(std::string_view bytes, Progress& progress) {
 /// One field of those that may follow; one with a tag of a later version is no mistake.
 bool take_field(char tag, std::string_view bytes, Record& record) {
   if (tag == kProgress) return take_progress(bytes, record.progress);
+  if (tag == kPast) return take_past(bytes, record);
   if (tag == kAbout) record.about.emplace();
   for (const auto& field : kTexts) {
     if (field.tag == tag) record.*field.text = bytes;
@@ -155,6 +170,7 @@ void encode(const Record& record, std::string& out) {
   out += record.article.site;
   out += record.article.path;
   if (record.kind == ping::Kind::engage) put_progress(out, record.progress);
+  if (record.past) put_past(out, *record.past);
   for (const auto& field : kTexts) put_text(out, field.tag, record.*field.text);
   for (const auto& field : kSources) put_text(out, field.tag, record.sources.*field.text);
   if (!record.about) return;

@@ -31,7 +31,7 @@ struct Progress {
 /// progress; an `event` one of its name.
 struct Record {
   ping::Article article;
-  Time at{};
+  Time at{};  ///< when the ping came in
   ping::ReaderKey reader = 0;
   bool counted = false;     ///< of a view; false: a repeat
   bool new_reader = false;  ///< of a counted view: new to the article, as far as was known
@@ -43,9 +43,14 @@ struct Record {
   std::optional<ping::Metadata> about;  ///< of a view that says something new of its article
   Progress progress;                    ///< of an engage
   std::string event;                    ///< of an event: its name
+  std::optional<Time> past;             ///< when it happened, if it was told afterwards
+
+  Time happened() const noexcept { return past.value_or(at); }
 
   /// The time in whose hour it counts: a page view's progress counts where the view does.
-  Time counts_at() const noexcept { return kind == ping::Kind::engage ? progress.began : at; }
+  Time counts_at() const noexcept {
+    return kind == ping::Kind::engage ? progress.began : happened();
+  }
 };
 
 /// Calls `visit` with each subject of a record: an event's are its article and its site only.

@@ -32,7 +32,9 @@ void RepeatWindow::put_back(std::uint64_t pair, std::optional<Time> before) {
 void RepeatWindow::turn_over(Time now) {
   const bool full = current_.size() >= max_pairs_;
   const auto age = now - started_;
-  if (!full && age >= Time::duration::zero() && age < window_) return;
+  // Pings of one moment come in any order: one from before the turn belongs to this generation too.
+  // Further back, the clock was set.
+  if (!full && age > -window_ && age < window_) return;
   if (full) ++evictions_;
   // Pairs of the current generation may be as young as now, so it stays as the previous one.
   previous_ = std::exchange(current_, Generation{});

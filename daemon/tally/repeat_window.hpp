@@ -17,7 +17,7 @@ namespace readcount::tally {
 /// A view opens the window of its pair; repeats do not prolong it, so a reader who reloads for
 /// hours counts once a window. Two generations of a hash table hold the pairs: when the older one
 /// is a window old, it is dropped whole, so nothing is ever searched for what has expired. A pair
-/// is thus remembered for one to two windows.
+/// is thus remembered for one to two windows. Times may step back by less than a window.
 ///
 /// At `max_pairs` a generation is closed early: the oldest pairs are forgotten and may count again.
 /// evictions() says how often that happened.

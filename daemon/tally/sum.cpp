@@ -69,7 +69,7 @@ std::size_t add_view(Delta& delta, const Record& record, SubjectKind kind) {
   if (record.about && kind == SubjectKind::article) grown += take_about(delta, *record.about);
   if (!record.counted) return grown;
   ++delta.views;
-  ++minute_of(delta, record.at).views;
+  ++minute_of(delta, record.happened()).views;
   delta.readers.push_back(record.reader);
   return grown + sizeof(ping::ReaderKey);
 }
@@ -129,7 +129,7 @@ std::size_t add_record(Delta& delta, const Record& record) {
 void add_to_list(ListCount& count, const Record& record) {
   if (record.kind == ping::Kind::view && record.counted) {
     ++count.views;
-    count.weight += weight_of(record.at);
+    count.weight += weight_of(record.happened());
   }
   if (record.kind != ping::Kind::engage) return;
   count.reads += record.progress.read ? 1 : 0;

@@ -23,75 +23,22 @@ bool is_held(const ping::Article& subject) {
 
 Tally::Tally(const Options& options)
     : options_(options),
-      repeats_(options.repeat_window, options.max_pairs),
       articles_(options.max_articles),
-      views_(options.max_views, kViewsKept),
-      credit_(options.max_views) {}
+      now_(options.repeat_window, options.memory) {}
 
 Entry& Tally::commit(const Record& record, RecordNumber number) {
   if (!behind_) pending_.add(record, number);
   auto& article = articles_.touch(record.article);
-  note_about(article, record);
+  if (record.about) article.about_hash = hash_of(*record.about);
   add_to(article, record);
   add_to(articles_.touch(site_of(record.article)), record);
   return article;
 }
 
-void Tally::note_about(Entry& entry, const Record& record) {
-  if (record.kind != ping::Kind::view) return;
-  if (record.about) entry.about_hash = hash_of(*record.about);
+/// What an article is known for, until one of its pages says something else.
+void Tally::note_names(Entry& entry, const Record& record) {
   entry.section = texts_.keep(record.section);
   entry.author = texts_.keep(record.author);
-}
-
-void Tally::remember(const Record& record, Time now) {
-  switch (record.kind) {
-    case ping::Kind::view:
-      remember_view(record, now);
-      break;
-    case ping::Kind::engage:
-      remember_progress(record, now);
-      break;
-    case ping::Kind::event:
-      break;
-  }
-}
-
-void Tally::remember_view(const Record& record, Time now) {
-  const auto article = hash_of(record.article);
-  if (record.counted) repeats_.open(pair_of(record.reader, article), record.at);
-  if (!record.section.empty() || !record.author.empty() || record.about) {
-    note_about(articles_.touch(record.article), record);
-  }
-  const auto key = pair_of(record.view, article);
-  if (record.view == 0) return;
-  auto* view = views_.find(key);
-  if (view == nullptr) view = &open_view(key, record.article, record.at);
-  view->has_begun = true;
-  view->is_view = record.counted;
-  remember_silence(*view, record.at, now);
-}
-
-void Tally::remember_progress(const Record& record, Time now) {
-  const auto key = pair_of(record.view, hash_of(record.article));
-  auto* view = views_.find(key);
-  if (view == nullptr) {
-    view = &open_view(key, record.article, record.at);
-    view->began = record.progress.began;
-    view->is_view = record.progress.is_view;
-  } else {
-    sign_of_life(*view, record.article, record.at);
-  }
-  view->engaged = record.progress.engaged;
-  view->scroll = record.progress.scroll;
-  remember_silence(*view, record.at, now);
-}
-
-/// Whose last sign of life is an old one, is not being read now.
-void Tally::remember_silence(ViewTable::View& view, Time at, Time now) {
-  if (now - at < ViewTable::kSilence) return;
-  const auto article = view.article;
-  if (views_.silence_now(view)) lose_live(article);
 }
 
 void Tally::applied(Partition partition, const std::vector<Totals>& totals,

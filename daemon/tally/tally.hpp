@@ -2,13 +2,10 @@
 
 #include "ping/ping.hpp"
 #include "tally/article_table.hpp"
-#include "tally/credit.hpp"
 #include "tally/live.hpp"
-#include "tally/names.hpp"
+#include "tally/memory.hpp"
 #include "tally/pending.hpp"
 #include "tally/record.hpp"
-#include "tally/repeat_window.hpp"
-#include "tally/view_table.hpp"
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
@@ -28,12 +25,14 @@ struct Decision {
 
   /// What withdraw() puts back.
   struct Undo {
+    bool past = false;                  ///< of a ping that was told afterwards
     std::optional<std::uint64_t> pair;  ///< whose repeat window was opened
     std::optional<Time> window_before;
     std::optional<std::uint64_t> opened_view;  ///< known by this ping
     std::optional<std::uint64_t> begun_view;   ///< known before, but not from its beginning
     std::optional<std::uint64_t> moved_view;   ///< and from where
     std::uint32_t engaged_before = 0;
+    ViewTable::Gap gap_before;
     std::uint8_t scroll_before = 0;
   } undo;
 };
@@ -49,19 +48,23 @@ struct ReaderKeys {
 ///
 /// The life of a ping: decide(), then the caller writes the record; then commit(), or withdraw()
 /// when it could not be kept. Batches go to the store and come back through applied().
+///
+/// A ping that is told afterwards counts where it happened. It is never live, and has a memory of
+/// its own for repeats and page views. Repeats go by the times that such pings tell: they are to
+/// come in the order in which they happened. Page views are known as long as there is room, so that
+/// what is sent again is known too. All of it is forgotten an hour after the last such ping.
+///
 /// Not thread-safe: it belongs to the pipeline's executor.
 class Tally {
  public:
   struct Options {
     std::chrono::seconds repeat_window{1800};
     std::chrono::seconds read_seconds{15};
-    std::size_t max_pairs = 4'000'000;
     std::size_t max_articles = 1'000'000;
-    std::size_t max_views = 1'000'000;
+    Memory::Bounds memory;  ///< of each of the two
   };
 
-  /// For so long a page view may be silent and is still known when it goes on.
-  static constexpr std::chrono::seconds kViewsKept{1800};
+  static constexpr auto kViewsKept = Memory::kViewsKept;
 
   explicit Tally(const Options& options);
 
@@ -80,7 +83,7 @@ class Tally {
   /// goes on. In the order in which they came, before the first decide().
   void remember(const Record& record, Time now);
 
-  /// Page views without a sign of life are no longer being read.
+  /// Page views without a sign of life are no longer being read. To be called every second.
   void expire_views(Time now);
 
   /// What is being read now on this daemon: articles, and their sites.
@@ -120,40 +123,43 @@ class Tally {
   ArticleTable& articles() noexcept { return articles_; }
   Pending& pending() noexcept { return pending_; }
   const Pending& pending() const noexcept { return pending_; }
-  const RepeatWindow& repeats() const noexcept { return repeats_; }
-  const ViewTable& views() const noexcept { return views_; }
-  const Names& names() const noexcept { return names_; }
+  const RepeatWindow& repeats() const noexcept { return now_.repeats; }
 
  private:
   // decide.cpp
-  void decide_view(ping::Ping& ping, const ReaderKeys& reader, Decision& decision);
-  void decide_engage(ping::Ping& ping, const ReaderKeys& reader, Decision& decision);
-  void decide_event(ping::Ping& ping, const ReaderKeys& reader, Decision& decision);
-  RepeatWindow::Seen look(const ping::Ping& ping, const ReaderKeys& reader) const;
-  Progress progress_of_known(const ViewTable::View& view, const ping::Ping& ping) const;
-  std::optional<Progress> progress_of_unknown(const ping::Ping& ping, const ReaderKeys& reader);
-  void name_sources(const ping::Sources& told, Record& record);
-  void file_under(const ping::Metadata& about, Record& record);
-  ViewTable::View& open_view(std::uint64_t key, const ping::Article& article, Time now);
-  void sign_of_life(ViewTable::View& view, const ping::Article& article, Time now);
+  Memory& memory_for(const ping::Ping& ping);
+  void decide_view(Memory& memory, ping::Ping& ping, const ReaderKeys& reader, Decision& decision);
+  void decide_engage(Memory& memory, ping::Ping& ping, const ReaderKeys& reader,
+                     Decision& decision);
+  void decide_event(Memory& memory, ping::Ping& ping, const ReaderKeys& reader, Decision& decision);
+  void name_sources(Names& names, const ping::Sources& told, Record& record);
+  void file_under(Names& names, const ping::Metadata& about, Record& record);
+
+  // reading.cpp
+  ViewTable::View& open_view(Memory& memory, std::uint64_t key, const ping::Article& article,
+                             Time now);
+  void sign_of_life(Memory& memory, ViewTable::View& view, const ping::Article& article, Time now);
+  void close_view(Memory& memory, std::uint64_t key);
   void gain_live(const ping::Article& article);
   void lose_live(std::uint64_t article_hash);
 
+  // remember.cpp
+  Memory& memory_of(bool past);
+  void remember_view(Memory& memory, const Record& record, Time now);
+  void remember_progress(Memory& memory, const Record& record, Time now);
+  void remember_silence(Memory& memory, ViewTable::View& view, Time at, Time now);
+
   // tally.cpp
-  void note_about(Entry& entry, const Record& record);
-  void remember_view(const Record& record, Time now);
-  void remember_progress(const Record& record, Time now);
-  void remember_silence(ViewTable::View& view, Time at, Time now);
+  void note_names(Entry& entry, const Record& record);
   void settle_entry(const Delta& delta, const Totals* totals,
                     std::chrono::steady_clock::time_point now);
 
   Options options_;
-  RepeatWindow repeats_;
   ArticleTable articles_;
-  ViewTable views_;
+  Memory now_;
+  std::optional<Memory> past_;
+  Time past_used_{};  // the wall clock at the last ping that was told afterwards
   boost::unordered_flat_set<const Entry*> read_now_;  // those with live views: they stay
-  Credit credit_;
-  Names names_;
   TextPool texts_;
   Pending pending_;
   bool behind_ = false;

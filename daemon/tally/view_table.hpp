@@ -27,7 +27,7 @@ namespace readcount::tally {
 ///
 /// Times are those of arrival, by the wall clock. What passes is measured between one call and the
 /// next, from 0 to 20 s a call: a clock that is set forward or back ends nobody's reading, as long
-/// as expire() is called every second. About 80 bytes a view. Not thread-safe.
+/// as expire() is called every second. About 100 bytes a view. Not thread-safe.
 class ViewTable {
  public:
   static constexpr std::chrono::seconds kSilence{45};
@@ -35,6 +35,13 @@ class ViewTable {
 
   /// Time on the table's own clock, which no one sets.
   using Elapsed = std::chrono::duration<std::uint32_t, std::deci>;
+
+  /// Of a view's running total, seconds (from, to] that were reported and have not come here: one
+  /// such gap is known, the newest.
+  struct Gap {
+    std::uint32_t from = 0;
+    std::uint32_t to = 0;
+  };
 
   struct View : boost::intrusive::list_base_hook<
                     boost::intrusive::link_mode<boost::intrusive::normal_link>> {
@@ -48,6 +55,9 @@ class ViewTable {
     bool live = true;
     bool has_begun = false;  ///< false: known by what came after its beginning only
     bool is_view = true;     ///< false: a repeat
+    Gap gap;
+    std::uint32_t section = 0;  ///< what it counts for besides article and site: numbers of the
+    std::uint32_t author = 0;   ///< caller's
   };
 
   /// `kept` is at least kSilence.

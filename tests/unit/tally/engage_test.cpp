@@ -83,6 +83,28 @@ TEST_F(EngageTest, ChangesNothingByAMessageThatComesTwiceOrLate) {
   EXPECT_EQ(counted().engaged, 25U);
 }
 
+TEST_F(EngageTest, CountsWhatWasReportedInMessagesThatComeLate) {
+  view();
+  engage(40, 25, 100);  // the end was seen, and two messages are still under way
+  EXPECT_EQ(counted(), (Totals{1, 1, 1, 0, 1, 15})) << "a read is who counts its second";
+  engage(25, 10, 50);
+  engage(25, 10, 50);
+  engage(10, 0, 25);
+  engage(10, 0, 25);
+  engage(40, 25, 100);
+  EXPECT_EQ(counted(), (Totals{1, 1, 1, 1, 1, 40}));
+}
+
+TEST_F(EngageTest, PutsBackAGapThatWasFilledInVain) {
+  view();
+  engage(20, 10);
+  kept_ = false;
+  tally_.withdraw(engage(10));
+  kept_ = true;
+  EXPECT_EQ(engage(10).outcome, Outcome::counted);
+  EXPECT_EQ(counted().engaged, 20U);
+}
+
 TEST_F(EngageTest, BelievesNoMoreThanTheTimeThatPassed) {
   view();
   engage(3600, 0, 0, kNoon + 20s);
@@ -254,6 +276,24 @@ TEST_F(EngageTest, FilesEngagementUnderTheSectionThatTheViewNamed) {
     }
   }
   EXPECT_EQ(engaged, 10U);
+}
+
+TEST_F(EngageTest, FilesEngagementWithItsViewWhateverElseIsDecided) {
+  ping::Ping view;
+  view.article = article("/a");
+  view.at = kNoon;
+  view.view = 7;
+  view.about.section = "Politics";
+  auto moved = view;
+  moved.view = 8;
+  moved.about.section = "Sport";
+  auto engage = view;
+  engage.kind = ping::Kind::engage;
+  engage.at = kNoon + 20s;
+  engage.engagement.engaged = 20;
+  tally_.decide(view, {1, {}});
+  tally_.decide(moved, {2, {}});
+  EXPECT_EQ(tally_.decide(engage, {1, {}}).record->section, "Politics") << "none is committed yet";
 }
 
 TEST_F(EngageTest, RecordsWhatAPageSaysOnceAndWhenItChanges) {

@@ -93,6 +93,17 @@ TEST(Record, KeepsAnEventsName) {
   EXPECT_FALSE(decoded->counted);
 }
 
+TEST(Record, KeepsWhenItHappenedIfItWasToldAfterwards) {
+  auto record = view("/a", 7);
+  EXPECT_FALSE(decode(encoded(record))->past);
+  record.past = kNoon - std::chrono::hours{1000};
+  const auto decoded = decode(encoded(record));
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->past, record.past);
+  EXPECT_EQ(decoded->at, kNoon);
+  EXPECT_EQ(decoded->counts_at(), *record.past);
+}
+
 TEST(Record, KeepsATimeBeforeTheEpoch) {
   const Time before{std::chrono::milliseconds{-5}};
   EXPECT_EQ(decode(encoded(view("/a", 1, before)))->at, before);

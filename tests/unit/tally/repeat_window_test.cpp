@@ -71,6 +71,26 @@ TEST(RepeatWindow, SurvivesAClockThatIsSetBack) {
   EXPECT_EQ(window.look(2, kNoon - 2h), Seen::within);
 }
 
+TEST(RepeatWindow, IsNotTurnedByWhatSlightlyOvertookIt) {
+  RepeatWindow window(30min, 1000);
+  window.open(1, kNoon);
+  window.open(2, kNoon + 29min);
+  for (std::uint64_t step = 0; step < 100; ++step) {  // two workers, one a moment behind
+    window.open(1000 + 2 * step, kNoon + 30min);
+    window.open(1001 + 2 * step, kNoon + 30min - 1ms);
+  }
+  EXPECT_EQ(window.look(2, kNoon + 58min), Seen::within);
+  EXPECT_EQ(window.look(1000, kNoon + 58min), Seen::within);
+}
+
+TEST(RepeatWindow, BeginsAnewWhereTimeStepsFarBack) {
+  RepeatWindow window(30min, 1000);
+  window.open(1, kNoon);
+  window.open(2, kNoon - 24h);
+  window.open(3, kNoon - 48h);
+  EXPECT_EQ(window.size(), 2U) << "the first is two generations old";
+}
+
 TEST(PairOf, DiffersForEveryReaderAndArticle) {
   std::set<std::uint64_t> pairs;
   for (std::uint64_t reader = 0; reader < 100; ++reader) {

@@ -1,0 +1,175 @@
+#include "fixtures.hpp"
+#include "tally/tally.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace readcount::tally {
+namespace {
+
+using namespace std::chrono_literals;
+using ping::Kind;
+using ping::Outcome;
+using testing::article;
+using testing::kNoon;
+using testing::site;
+
+constexpr auto kLongAgo = kNoon - 240h;
+
+class PastTest : public ::testing::Test {
+ protected:
+  static ping::Ping view(std::uint64_t id, Time at) {
+    ping::Ping ping;
+    ping.article = article("/a");
+    ping.at = at;
+    ping.view = id;
+    return ping;
+  }
+
+  static ping::Ping engage(std::uint64_t id, std::uint32_t engaged, Time at) {
+    auto ping = view(id, at);
+    ping.kind = Kind::engage;
+    ping.engagement.engaged = engaged;
+    return ping;
+  }
+
+  /// The same ping, told at noon.
+  static ping::Ping afterwards(ping::Ping ping) {
+    ping.past = ping.at;
+    ping.at = kNoon;
+    return ping;
+  }
+
+  Decision take(ping::Ping ping, ping::ReaderKey reader = 1) {
+    auto decision = tally_.decide(ping, {reader, {}});
+    if (decision.record) tally_.commit(*decision.record, ++last_);
+    return decision;
+  }
+
+  Entry& entry() { return tally_.articles().touch(article("/a")); }
+
+  Tally tally_{Tally::Options{}};
+  RecordNumber last_ = 0;
+};
+
+TEST_F(PastTest, CountsWhereItHappened) {
+  const auto decision = take(afterwards(view(0, kLongAgo)));
+  EXPECT_EQ(decision.outcome, Outcome::counted);
+  EXPECT_EQ(decision.record->at, kNoon);
+  EXPECT_EQ(decision.record->counts_at(), kLongAgo);
+  for (const auto& batch : tally_.pending().take()) {
+    for (const auto& delta : batch.deltas) EXPECT_EQ(delta.hour, hour_of(kLongAgo));
+  }
+  EXPECT_EQ(tally_.pending().oldest_time(), kNoon) << "it does not wait since then";
+}
+
+TEST_F(PastTest, GoesByTheTimesThatAreTold) {
+  EXPECT_EQ(take(afterwards(view(0, kLongAgo))).outcome, Outcome::counted);
+  EXPECT_EQ(take(afterwards(view(0, kLongAgo + 29min))).outcome, Outcome::repeat);
+  EXPECT_EQ(take(afterwards(view(0, kLongAgo + 30min))).outcome, Outcome::counted);
+}
+
+TEST_F(PastTest, IsNeverLive) {
+  take(afterwards(view(7, kLongAgo)));
+  take(afterwards(engage(7, 5, kLongAgo + 10s)));
+  take(afterwards(engage(8, 5, kLongAgo + 10s)));
+  EXPECT_EQ(entry().live, 0U);
+  EXPECT_TRUE(tally_.live().empty());
+  tally_.expire_views(kNoon + 1s);
+  EXPECT_EQ(entry().live, 0U);
+}
+
+TEST_F(PastTest, TakesAPageViewFurther) {
+  take(afterwards(view(7, kLongAgo)));
+  const auto decision = take(afterwards(engage(7, 100, kLongAgo + 20s)));
+  EXPECT_EQ(decision.record->progress.engaged, 22U) << "the time that passed since, and 2 s";
+  EXPECT_EQ(decision.record->counts_at(), kLongAgo);
+  EXPECT_FALSE(take(afterwards(engage(7, 10, kLongAgo + 12s))).record) << "overtaken";
+}
+
+TEST_F(PastTest, CountsNothingTwiceThatIsSentAgain) {
+  for (int round = 0; round < 2; ++round) {
+    for (std::uint64_t hour = 0; hour < 48; ++hour) {
+      const auto at = kLongAgo + std::chrono::hours{hour};
+      const auto begun = take(afterwards(view(7 + hour, at)));
+      const auto read = take(afterwards(engage(7 + hour, 15, at + 20s)));
+      EXPECT_EQ(begun.record.has_value(), round == 0) << hour;
+      EXPECT_EQ(read.record.has_value(), round == 0) << hour;
+      tally_.expire_views(kNoon + std::chrono::seconds{hour});
+    }
+  }
+}
+
+TEST_F(PastTest, IsAsIfItHadNotComeWhenItCouldNotBeKept) {
+  auto ping = afterwards(view(7, kLongAgo));
+  const auto decision = tally_.decide(ping, {1, {}});
+  tally_.withdraw(decision);
+  EXPECT_EQ(take(afterwards(view(7, kLongAgo))).outcome, Outcome::counted);
+}
+
+TEST_F(PastTest, IsRememberedFromTheJournal) {
+  auto record = testing::view("/a", 1);
+  record.past = kLongAgo;
+  record.view = 7;
+  tally_.remember(record, kNoon);
+  EXPECT_EQ(take(view(0, kNoon)).outcome, Outcome::counted) << "of another time";
+  EXPECT_EQ(take(afterwards(view(7, kLongAgo))).outcome, Outcome::repeat) << "sent again";
+  EXPECT_EQ(tally_.live().size(), 0U);
+}
+
+TEST_F(PastTest, IsForgottenAnHourAfterTheLastOfItsPings) {
+  take(afterwards(view(0, kLongAgo)));
+  tally_.expire_views(kNoon + 59min);
+  EXPECT_EQ(take(afterwards(view(0, kLongAgo))).outcome, Outcome::repeat);
+  tally_.expire_views(kNoon + 1h);
+  EXPECT_EQ(take(afterwards(view(0, kLongAgo))).outcome, Outcome::counted);
+}
+
+/// What the pings of now come to: outcome and engaged seconds of each, and who is live afterwards.
+std::vector<std::uint64_t> story_of_now(bool with_past) {
+  Tally tally{Tally::Options{}};
+  RecordNumber last = 0;
+  std::vector<std::uint64_t> told;
+  const auto take = [&](ping::Ping ping, ping::ReaderKey reader) {
+    auto decision = tally.decide(ping, {reader, {}});
+    if (decision.record) tally.commit(*decision.record, ++last);
+    return decision;
+  };
+  for (std::uint64_t minute = 0; minute < 180; ++minute) {
+    const auto now = kNoon + std::chrono::minutes{minute};
+    for (std::uint64_t reader = 0; reader < 10; ++reader) {
+      ping::Ping view;
+      view.article = article(reader % 2 == 0 ? "/a" : "/b");
+      view.at = now;
+      view.view = 1 + minute * 10 + reader;
+      auto engage = view;
+      engage.kind = Kind::engage;
+      engage.at = now + 30s;
+      engage.engagement.engaged = 60;
+      for (auto* ping : {&view, &engage}) {
+        if (with_past) {  // the same readers and page views, hours and days ago, and just now
+          for (const auto ago : {0s, 10s, 3600s, 864000s}) {
+            auto past = *ping;
+            past.past = ping->at - ago;
+            take(past, reader);
+          }
+        }
+        const auto decision = take(*ping, reader);
+        told.push_back(static_cast<std::uint64_t>(decision.outcome));
+        if (decision.record) told.push_back(decision.record->progress.engaged);
+      }
+    }
+    tally.expire_views(now + 31s);
+    told.push_back(tally.articles().touch(site()).live);
+  }
+  return told;
+}
+
+TEST(Past, LeavesWhatHappensNowAsItIs) {
+  const auto alone = story_of_now(false);
+  EXPECT_EQ(story_of_now(true), alone);
+}
+
+}  // namespace
+}  // namespace readcount::tally
