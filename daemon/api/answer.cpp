@@ -17,6 +17,12 @@ http::Response refuse(const Context& context, const Problem& problem) {
   return http::problem_response(problem);
 }
 
+void count_set_aside(const Context& context, const std::string& site, ping::Kind kind,
+                     ping::Outcome outcome) {
+  const auto& counters = context.metrics.site(site).of(kind);
+  metrics::count(outcome == ping::Outcome::bot ? *counters.bot : *counters.prefetch);
+}
+
 Problem unknown_now() {
   return {Code::store_unavailable,
           "the counts are not in memory and the store does not answer; try again later"};

@@ -24,6 +24,10 @@ Problem unknown_now();
 std::string count_json(std::string_view url, const ping::Article& article,
                        const tally::Totals& totals, std::uint32_t live);
 
+/// A ping that is `bot` or `prefetch`, in the metrics.
+void count_set_aside(const Context& context, const std::string& site, ping::Kind kind,
+                     ping::Outcome outcome);
+
 /// A JSON string literal with its quotes. Invalid UTF-8 must have been refused before.
 std::string json_string(std::string_view text);
 

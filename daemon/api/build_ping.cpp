@@ -12,28 +12,27 @@
 namespace readcount::api {
 namespace {
 
-ping::Sources sources_of(const Known& known, const http::Request& request, const Sender& sender,
-                         const std::string& site, const ping::Message& message) {
+ping::Sources sources_of(const Known& known, const Sender& sender, const std::string& site,
+                         const ping::Message& message) {
   ping::Sources sources;
   ping::note_source(message, site, known.sites, sources);
-  sources.device =
-      ping::device_of(request.header("User-Agent"), request.header("Sec-CH-UA-Mobile"));
-  sources.language = ping::language_of(request.header("Accept-Language"));
+  sources.device = ping::device_of(sender.user_agent, sender.is_mobile);
+  sources.language = ping::language_of(sender.language);
   if (known.countries != nullptr) sources.country = known.countries->of(sender.address);
   return sources;
 }
 
 }  // namespace
 
-ping::Ping build_ping(const Known& known, const http::Request& request, const Sender& sender,
-                      ping::Article article, ping::Message message) {
+ping::Ping build_ping(const Known& known, const Sender& sender, ping::Article article,
+                      ping::Message message) {
   ping::Ping ping;
   ping.kind = message.kind;
   ping.at = wall_now();
-  ping.reader = ping::reader_identity(sender.address, request.header("User-Agent"), article.site);
+  ping.reader = ping::reader_identity(sender.address, sender.user_agent, article.site);
   ping.view = ping::view_hash(message.view);
   if (ping.kind == ping::Kind::view) {
-    ping.sources = sources_of(known, request, sender, article.site, message);
+    ping.sources = sources_of(known, sender, article.site, message);
     ping.about = {std::move(message.title), std::move(message.section), std::move(message.author),
                   std::move(message.published)};
   }

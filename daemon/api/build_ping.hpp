@@ -1,7 +1,6 @@
 #pragma once
 
 #include "api/sender.hpp"
-#include "http/message.hpp"
 #include "ping/country.hpp"
 #include "ping/message.hpp"
 #include "ping/ping.hpp"
@@ -15,10 +14,10 @@ struct Known {
   const ping::Countries* countries;  ///< null: there is no database of them
 };
 
-/// The ping that a message makes with the request it came in, as of now. Uses up the message's
-/// texts. Of the reader's address no more goes on than the bytes of his identity, which are never
-/// stored, and his country.
-ping::Ping build_ping(const Known& known, const http::Request& request, const Sender& sender,
-                      ping::Article article, ping::Message message);
+/// The ping that a message makes with who sent it, as of now. Uses up the message's texts. Of the
+/// reader's address no more goes on than the bytes of his identity, which are never stored, and his
+/// country.
+ping::Ping build_ping(const Known& known, const Sender& sender, ping::Article article,
+                      ping::Message message);
 
 }  // namespace readcount::api

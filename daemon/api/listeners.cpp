@@ -16,6 +16,7 @@ void add_public_routes(http::Router& router, const Context& context) {
 
 void add_private_routes(http::Router& router, const Context& context, Access access) {
   add_whoami_routes(router, context, access);
+  add_pings_routes(router, context, access);
   add_list_routes(router, context, access);
   add_series_routes(router, context, access);
   add_sources_routes(router, context, access);

@@ -30,12 +30,6 @@ struct Counted {
   std::uint32_t live = 0;
 };
 
-void count_set_aside(const Context& context, const std::string& site, ping::Kind kind,
-                     ping::Outcome outcome) {
-  const auto& counters = context.metrics.site(site).of(kind);
-  metrics::count(outcome == ping::Outcome::bot ? *counters.bot : *counters.prefetch);
-}
-
 /// Of what is not a view only the outcome is answered, and that is not asked for.
 asio::awaitable<Checked<Counted>> count(const Context& context, const http::Request& request,
                                         ping::Message message) {
@@ -57,7 +51,7 @@ asio::awaitable<Checked<Counted>> count(const Context& context, const http::Requ
   }
 
   const Known known{context.sites, context.countries};
-  auto built = build_ping(known, request, sender, std::move(*article), std::move(message));
+  auto built = build_ping(known, sender, std::move(*article), std::move(message));
   const auto work = co_await context.inlet.take(std::move(built));
   if (work.refusal) co_return *work.refusal;
   counted.outcome = work.outcome;

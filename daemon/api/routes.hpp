@@ -23,7 +23,8 @@ enum class Access {
   token,  ///< who has the token: the public listener
 };
 void add_whoami_routes(http::Router& router, const Context& context, Access access);
-void add_live_routes(http::Router& router, const Context& context, Access access);  // /v1/live
+void add_pings_routes(http::Router& router, const Context& context, Access access);  // /v1/pings
+void add_live_routes(http::Router& router, const Context& context, Access access);   // /v1/live
 void add_list_routes(http::Router& router, const Context& context,
                      Access access);  // /v1/top, /v1/trending
 void add_series_routes(http::Router& router, const Context& context, Access access);

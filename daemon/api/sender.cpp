@@ -32,10 +32,13 @@ Sender sender_of(const http::Request& request, const ping::TrustedProxies& proxi
   if (proxies.contains(request.peer)) {
     sender.address = ping::reader_address(request.peer, forwarded_for(request), proxies);
   }
+  sender.user_agent = request.header("User-Agent");
+  sender.is_mobile = request.header("Sec-CH-UA-Mobile");
+  sender.language = request.header("Accept-Language");
   if (ping::is_prefetch(request.header("Sec-Purpose"), request.header("Purpose"),
                         request.header("X-Purpose"), request.header("X-Moz"))) {
     sender.set_aside = ping::Outcome::prefetch;
-  } else if (ping::is_declared_crawler(request.header("User-Agent"))) {
+  } else if (ping::is_declared_crawler(sender.user_agent)) {
     sender.set_aside = ping::Outcome::bot;
   }
   return sender;

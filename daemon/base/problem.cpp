@@ -19,6 +19,7 @@ constexpr std::array kRows{
     Row{Code::bad_parameter, 400, "bad-parameter", "A parameter has no valid value"},
     Row{Code::missing_parameter, 400, "missing-parameter", "A parameter is missing"},
     Row{Code::too_many_urls, 400, "too-many-urls", "Too many addresses in one question"},
+    Row{Code::too_many_lines, 400, "too-many-lines", "Too many lines in one body"},
     Row{Code::unknown_zone, 400, "unknown-zone", "There is no such time zone"},
     Row{Code::bad_period, 400, "bad-period", "The period is empty"},
     Row{Code::not_kept, 400, "not-kept", "This is not kept so finely, or not for so long"},

@@ -19,6 +19,7 @@ enum class Code : std::uint8_t {
   bad_parameter,
   missing_parameter,
   too_many_urls,
+  too_many_lines,
   unknown_zone,
   bad_period,
   not_kept,

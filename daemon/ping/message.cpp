@@ -22,6 +22,8 @@ constexpr std::size_t kMaxDepth = 16;
 /// string goes straight into its field, all else is only looked at.
 class BodyHandler {
  public:
+  explicit BodyHandler(MessageFields::Form form) : fields_(form) {}
+
   // NOLINTBEGIN(readability-identifier-naming): the parser's names
   static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
   static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
@@ -121,7 +123,7 @@ class BodyHandler {
   }
 
   bool refuse_top(json::error_code& ec) {
-    return refuse({Code::bad_json, "the body must be one JSON object"}, ec);
+    return refuse({Code::bad_json, "a ping must be one JSON object"}, ec);
   }
   bool refuse_control(json::error_code& ec) {
     return refuse({Code::control_character, "take the control characters out of the strings"}, ec);
@@ -160,16 +162,14 @@ Problem syntax_problem(std::string_view body, const json::error_code& ec) {
   if (has_raw_control_in_string(body)) {
     return {Code::control_character, "take the control characters out of the strings"};
   }
-  return {Code::bad_json, "the body must be one JSON object: " + ec.message()};
+  return {Code::bad_json, "a ping must be one JSON object: " + ec.message()};
 }
 
-}  // namespace
-
-Checked<Message> parse(std::string_view body) {
-  if (!is_utf8(body)) return Problem{Code::bad_utf8, "the body must be text in UTF-8"};
+Checked<Message> parse_as(MessageFields::Form form, std::string_view body) {
+  if (!is_utf8(body)) return Problem{Code::bad_utf8, "a ping must be text in UTF-8"};
   json::parse_options options;
   options.max_depth = kMaxDepth;
-  json::basic_parser<BodyHandler> parser(options);
+  json::basic_parser<BodyHandler> parser(options, form);
   json::error_code ec;
   const auto consumed = parser.write_some(false, body.data(), body.size(), ec);
   if (!ec && consumed < body.size()) ec = json::error::extra_data;
@@ -178,10 +178,18 @@ Checked<Message> parse(std::string_view body) {
   return parser.handler().fields().take();
 }
 
+}  // namespace
+
+Checked<Message> parse(std::string_view body) { return parse_as(MessageFields::Form::ping, body); }
+
+Checked<Message> parse_line(std::string_view line) {
+  return parse_as(MessageFields::Form::line, line);
+}
+
 Checked<Message> parse_query(std::string_view query, std::string_view referer) {
   const auto pairs = parse_query_string(query);
   if (!pairs) return pairs.error();
-  MessageFields fields;
+  MessageFields fields(MessageFields::Form::ping);
   for (const auto& [name, value] : *pairs) {
     const auto field = fields.begin(name);
     if (!field) return field.error();

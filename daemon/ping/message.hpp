@@ -37,6 +37,12 @@ struct Message {
   std::string published;  ///< date of publication as the page writes it; display text
   std::string name;       ///< of an event; never empty there
   Engagement engagement;  ///< of an engage
+
+  // Of a line of POST /v1/pings, whose sender is not the reader; empty otherwise.
+  std::string time;        ///< when it happened: RFC 3339, or milliseconds since 1970 in digits
+  std::string ip;          ///< the reader's address
+  std::string user_agent;  ///< and his browser
+  std::string language;    ///< as in Accept-Language
 };
 
 /// Reads the body of POST /v1/ping. Keys that are not known are ignored with their values, so that
@@ -52,6 +58,10 @@ struct Message {
 ///
 /// The caller bounds the length of the body.
 Checked<Message> parse(std::string_view body);
+
+/// The same for a line of POST /v1/pings, which has more keys: `time` (text or number), `ip`,
+/// `user_agent`, `language`. What they say is not looked at.
+Checked<Message> parse_line(std::string_view line);
 
 /// The same from the query of GET /v1/ping.gif (without '?'). Numbers are decimal digits. `type`
 /// may be left out; without a `url` the article is the page in the `Referer` header. Bad

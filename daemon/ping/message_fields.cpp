@@ -24,9 +24,12 @@ struct Field {
 };
 
 constexpr std::size_t kType = 0;
-constexpr std::size_t kEngaged = 10;  // the first of the numbers
-constexpr std::size_t kReported = 11;
-constexpr std::size_t kScroll = 12;
+constexpr std::size_t kIp = 10;       // the first of those that only lines have
+constexpr std::size_t kTime = 13;     // and the last
+constexpr std::size_t kEngaged = 14;  // the first of the numbers
+constexpr std::size_t kReported = 15;
+constexpr std::size_t kScroll = 16;
+constexpr std::size_t kMaxShortText = 64;  // addresses and times are shorter
 constexpr std::array<Field, MessageFields::kUnknown> kFields{{
     {"type", nullptr, kNoLimit},
     {"url", &Message::url, kNoLimit},
@@ -38,14 +41,20 @@ constexpr std::array<Field, MessageFields::kUnknown> kFields{{
     {"published", &Message::published, kMaxDisplayText},
     {"query", &Message::query, kMaxQuery},
     {"name", &Message::name, kMaxEventName, true},
+    {"ip", &Message::ip, kMaxShortText, true},
+    {"user_agent", &Message::user_agent, kNoLimit},
+    {"language", &Message::language, kMaxDisplayText},
+    {"time", &Message::time, kMaxShortText, true},
     {"engaged", nullptr, 0},
     {"reported", nullptr, 0},
     {"scroll", nullptr, 0},
 }};
-static_assert(kFields[kType].name == "type" && kFields[kEngaged].name == "engaged" &&
+static_assert(kFields[kType].name == "type" && kFields[kIp].name == "ip" &&
+              kFields[kTime].name == "time" && kFields[kEngaged].name == "engaged" &&
               kFields[kReported].name == "reported" && kFields[kScroll].name == "scroll");
 
 constexpr bool is_number(std::size_t field) noexcept { return field >= kEngaged; }
+constexpr bool is_of_lines(std::size_t field) noexcept { return field >= kIp && field <= kTime; }
 
 /// Whether a number is one of those that its field takes. Not so is what is no number (NaN).
 bool fits(std::size_t field, double number) noexcept {
@@ -63,7 +72,8 @@ Problem missing(std::string detail) { return {Code::missing_parameter, std::move
 Checked<std::size_t> MessageFields::begin(std::string_view name) {
   const auto* const known = std::find_if(kFields.begin(), kFields.end(),
                                          [name](const Field& field) { return field.name == name; });
-  const auto field = static_cast<std::size_t>(known - kFields.begin());
+  auto field = static_cast<std::size_t>(known - kFields.begin());
+  if (form_ == Form::ping && is_of_lines(field)) field = kUnknown;
   const bool again = field == kUnknown
                          ? std::find(unknown_.begin(), unknown_.end(), name) != unknown_.end()
                          : seen_[field];
@@ -91,6 +101,7 @@ Checked<void> MessageFields::set(std::size_t field, std::string_view text) {
 }
 
 Checked<void> MessageFields::set(std::size_t field, double number) {
+  if (field == kTime) return set_time(number);
   if (!is_number(field)) return wrong_type(field);
   if (!fits(field, number)) {
     const auto* const what = field == kScroll ? " must be 0, 25, 50, 75 or 100"
@@ -104,6 +115,15 @@ Checked<void> MessageFields::set(std::size_t field, double number) {
   return {};
 }
 
+Checked<void> MessageFields::set_time(double milliseconds) {
+  constexpr double kExact = 9007199254740992;  // up to 2^53 each whole number is a double
+  if (!(std::abs(milliseconds) < kExact)) {
+    return Problem{Code::bad_parameter, R"("time" must be milliseconds since 1970)"};
+  }
+  message_.time = std::to_string(static_cast<std::int64_t>(milliseconds));
+  return {};
+}
+
 Checked<void> MessageFields::set_written(std::size_t field, std::string_view value) {
   if (!is_number(field)) return set(field, value);
   const auto digits = whole_number<std::uint32_t>(value);
@@ -111,7 +131,9 @@ Checked<void> MessageFields::set_written(std::size_t field, std::string_view val
 }
 
 Problem MessageFields::wrong_type(std::size_t field) {
-  const auto* const type = is_number(field) ? " takes a number, without quotes" : " takes a string";
+  const auto* const type = field == kTime     ? " takes a string or a number"
+                           : is_number(field) ? " takes a number, without quotes"
+                                              : " takes a string";
   return {Code::wrong_type, in_quotes(kFields[field].name) + type};
 }
 

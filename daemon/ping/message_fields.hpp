@@ -16,8 +16,13 @@ namespace readcount::ping {
 /// take the message.
 class MessageFields {
  public:
+  /// What the message came in: a ping of its own, or a line among others, which knows more fields.
+  enum class Form { ping, line };
+
   /// What stands for a name that is not in the table; the known fields are below it.
-  static constexpr std::size_t kUnknown = 13;
+  static constexpr std::size_t kUnknown = 17;
+
+  explicit MessageFields(Form form) : form_(form) {}
 
   /// Notes a name. Refuses one that came before (duplicate_key), and too many of them (bad_json);
   /// otherwise answers the field to give to set().
@@ -41,9 +46,11 @@ class MessageFields {
   Checked<Message> take();
 
  private:
+  Checked<void> set_time(double milliseconds);
   Checked<void> check_kind();
   Checked<void> check_engage() const;
 
+  Form form_;
   std::string type_;
   Message message_;
   std::bitset<kUnknown> seen_;

@@ -27,6 +27,10 @@ class Inlet {
   /// Waits until the ping is kept and counted, or refused.
   asio::awaitable<PingWork> take(ping::Ping ping);
 
+  /// The same for pings that came together: they go in one hand-over, and are waited for together.
+  /// Of none the counts are told.
+  asio::awaitable<std::vector<PingWork>> take_all(std::vector<ping::Ping> pings);
+
   /// Asks for the counts of articles.
   asio::awaitable<CountsWork> counts(std::vector<ping::Article> articles);
 
@@ -36,6 +40,9 @@ class Inlet {
  private:
   template <class W>
   asio::awaitable<void> wait_for(W& work, std::vector<W*>& outbox);
+  template <class W>
+  asio::awaitable<void> wait_for_all(std::vector<W>& works, std::vector<W*>& outbox);
+  void schedule();
   void hand_over();
 
   asio::any_io_executor executor_;

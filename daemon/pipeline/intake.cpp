@@ -58,11 +58,13 @@ Pipeline::Staged Pipeline::stage(PingWork& work) {
 }
 
 tally::ReaderKeys Pipeline::keys_of(const ping::Ping& ping) {
-  const auto today = day_of(ping.at);
+  const auto arrived = day_of(ping.at);
+  const auto today = day_of(ping.happened());
   tally::ReaderKeys keys;
-  keys.today = ping::reader_key(ping.reader, salts_.of(today));
-  if (ping.at - today < options_.tally.repeat_window) {
-    keys.yesterday = ping::reader_key(ping.reader, salts_.of(today - std::chrono::days{1}));
+  keys.today = ping::reader_key(ping.reader, salts_.of(today, arrived));
+  if (ping.happened() - today < options_.tally.repeat_window) {
+    const auto yesterday = today - std::chrono::days{1};
+    keys.yesterday = ping::reader_key(ping.reader, salts_.of(yesterday, arrived));
   }
   return keys;
 }
@@ -109,7 +111,7 @@ void Pipeline::count(Staged& staged) {
   const bool is_counted = work.outcome == ping::Outcome::counted;
   metrics::count(is_counted ? *counters.counted : *counters.repeat);
 
-  if (work.ping.kind == ping::Kind::view) {
+  if (work.ping.kind == ping::Kind::view && work.wants_counts) {
     work.live = entry->live + presence_.elsewhere(entry->article);
     if (entry->is_known) {
       work.totals = entry->shown();

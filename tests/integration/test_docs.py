@@ -17,7 +17,7 @@ ARTICLE = "http://localhost/x"
 # The examples of a document run in order, against a new daemon with these settings.
 EXAMPLES = {README: [], API: ["--site", "news.example"]}
 # Words that begin with "--" and are other programs' options.
-FOREIGN_OPTIONS = {"--preset", "--build"}
+FOREIGN_OPTIONS = {"--preset", "--build", "--data-binary"}
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 
 

@@ -20,9 +20,10 @@ ping::Ping built(ping::Message message, const std::vector<http::Header>& headers
   const Known known{sites, &countries};
   http::Request request;
   request.headers = headers;
-  Sender sender;
-  sender.address = boost::asio::ip::make_address("192.0.2.1");
-  return build_ping(known, request, sender, {"news.example", "/a"}, std::move(message));
+  request.peer = boost::asio::ip::make_address("192.0.2.1");
+  const ping::TrustedProxies proxies({});
+  const auto sender = sender_of(request, proxies);
+  return build_ping(known, sender, {"news.example", "/a"}, std::move(message));
 }
 
 ping::Message message(ping::Kind kind) {
@@ -70,7 +71,7 @@ TEST(BuildPing, BelievesTheMobileHeader) {
 TEST(BuildPing, LeavesTheCountryOutWithoutADatabase) {
   const ping::Sites sites(std::vector<ping::SiteRule>{{"news.example", {}, {}}});
   const auto ping =
-      build_ping({sites, nullptr}, {}, {}, {"news.example", "/a"}, message(ping::Kind::view));
+      build_ping({sites, nullptr}, {}, {"news.example", "/a"}, message(ping::Kind::view));
   EXPECT_EQ(ping.sources.country, "");
   EXPECT_EQ(ping.sources.device, "other");
 }
