@@ -132,11 +132,13 @@ def newest_part(aof):
 
 
 def cut(aof, random):
-    """Takes a random number of bytes off the end of the newest part."""
+    """Takes a random number of bytes off the end of the newest part, the last transaction among
+    them: behind it stands what is no count, such as who is reading now."""
     file = newest_part(aof)
-    size = file.stat().st_size
+    content = file.read_bytes()
+    last = max(content.rfind(b"\r\nEXEC\r\n"), 1)
     with open(file, "r+b") as incremental:
-        incremental.truncate(size - random.randrange(1, min(size, 200_000)))
+        incremental.truncate(random.randrange(max(last - 200_000, 0), last))
 
 
 class FlushAll(Rollback):
