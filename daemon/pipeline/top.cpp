@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <span>
 #include <utility>
 
@@ -20,6 +21,32 @@ constexpr std::size_t kCandidatesARow = 4;
 double weight_now(query::Second day, Time now) {
   const std::chrono::duration<double, std::ratio<3600>> hours = now - Time(day);
   return std::exp2(-hours.count());
+}
+
+/// What is to be read for all pieces of all candidates, in their order.
+std::vector<store::FieldsRead> reads_of_each(std::span<const Ranked> candidates,
+                                             const query::Question& question,
+                                             std::span<const query::Piece> pieces) {
+  std::vector<store::FieldsRead> reads;
+  for (const auto& candidate : candidates) {
+    const ping::Article article{question.subject.site, candidate.path};
+    auto own = store::reads_of(article, pieces, letter_of(question.metric));
+    std::move(own.begin(), own.end(), std::back_inserter(reads));
+  }
+  return reads;
+}
+
+/// The candidates' values from the fields of their reads: each has a field for each piece.
+void add_up(std::span<Ranked> candidates, const std::vector<std::vector<std::string>>& fields,
+            std::size_t pieces) {
+  std::vector<std::uint64_t> sums(candidates.size());
+  std::size_t next = 0;
+  for (const auto& read : fields) {
+    for (const auto& field : read) sums[next++ / pieces] += store::amount_in(field);
+  }
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    candidates[i].value = static_cast<double>(sums[i]);
+  }
 }
 
 }  // namespace
@@ -96,26 +123,18 @@ asio::awaitable<std::vector<Ranked>> Questions::rank(std::vector<WeightedList> l
   co_return ranking.greatest();
 }
 
-/// The candidates by the sums of their own pieces.
+/// The candidates by the sums of their own pieces. Some of them at a time: pings wait while their
+/// reads are made and understood.
 asio::awaitable<store::Result<std::vector<Ranked>>> Questions::revalued(
     std::vector<Ranked> candidates, query::Question question, std::vector<query::Piece> pieces) {
-  std::vector<store::FieldsRead> reads;
-  std::vector<std::size_t> ends;  // of each candidate's reads
-  for (const auto& candidate : candidates) {
-    const ping::Article article{question.subject.site, candidate.path};
-    auto own = store::reads_of(article, pieces, letter_of(question.metric));
-    std::move(own.begin(), own.end(), std::back_inserter(reads));
-    ends.push_back(reads.size());
-  }
-  const auto fields = co_await store_.fields(std::move(reads));
-  if (!fields) co_return fields.error();
-  std::size_t next = 0;
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    std::uint64_t sum = 0;
-    for (; next < ends[i]; ++next) {
-      for (const auto& field : (*fields)[next]) sum += store::amount_in(field);
-    }
-    candidates[i].value = static_cast<double>(sum);
+  constexpr std::size_t kAtOnce = 50;
+  const std::span all(candidates);
+  for (std::size_t begin = 0; begin < all.size(); begin += kAtOnce) {
+    const auto part = all.subspan(begin, std::min(kAtOnce, all.size() - begin));
+    auto reads = reads_of_each(part, question, pieces);
+    const auto fields = co_await store_.fields(std::move(reads));
+    if (!fields) co_return fields.error();
+    add_up(part, *fields, pieces.size());
   }
   keep_greatest(candidates, question.limit);
   co_return candidates;

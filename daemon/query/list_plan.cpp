@@ -28,15 +28,26 @@ Grain finest_end(Second end, Second now) {
   return finest_list(floor_to(Grain::month, end), now) == Grain::month ? Grain::month : Grain::day;
 }
 
-TopPlan plan_minutes(const Period& period) {
+/// The minutes of the first and the last hour, and between them whole hours. The hour of now is
+/// whole as it is: nothing is counted after now.
+std::vector<Piece> minutes_and_hours(Second begin, Second end, Second now) {
+  std::vector<Piece> pieces;
+  for (auto at = begin; at < end; at = end_of(pieces.back().grain, at)) {
+    const auto next = end_of(Grain::hour, at);
+    const bool is_whole =
+        floor_to(Grain::hour, at) == at && (next <= end || (now < end && now < next));
+    pieces.push_back({is_whole ? Grain::hour : Grain::minute, at});
+  }
+  return pieces;
+}
+
+TopPlan plan_minutes(const Period& period, Second now) {
   TopPlan plan{period.from, period.to, {}, {}, true};
   for (auto hour = floor_to(Grain::hour, period.from); hour < period.to;
        hour = end_of(Grain::hour, hour)) {
     plan.lists.push_back({Grain::hour, hour});
   }
-  for (auto minute = period.from; minute < period.to; minute = end_of(Grain::minute, minute)) {
-    plan.pieces.push_back({Grain::minute, minute});
-  }
+  plan.pieces = minutes_and_hours(period.from, period.to, now);
   return plan;
 }
 
@@ -46,7 +57,7 @@ Checked<TopPlan> plan_top(const Question& question) {
   const auto& period = question.period;
   const auto now = std::chrono::floor<std::chrono::seconds>(question.now);
   if (period.unit == Step::minute && period.to - period.from <= kLongestByMinute) {
-    if (question.metric != Metric::readers) return plan_minutes(period);
+    if (question.metric != Metric::readers) return plan_minutes(period, now);
     return Problem{Code::not_kept,
                    "readers are not kept by the minute: use a period of hours (1h)"};
   }

@@ -7,6 +7,11 @@
 // The methods of Store that answer questions.
 
 namespace readcount::store {
+namespace {
+
+constexpr std::size_t kFieldsOfACommand = 5;  // as much work as a command is by itself
+
+}  // namespace
 
 asio::awaitable<Connection::Answers> Store::State::ask_in_parts(std::vector<Arguments> commands) {
   constexpr std::size_t kMost = 10'000;  // what a store owes us at one time stays bounded
@@ -27,18 +32,24 @@ asio::awaitable<Connection::Answers> Store::State::ask_in_parts(std::vector<Argu
 
 asio::awaitable<Result<std::vector<std::vector<std::string>>>> Store::fields(
     std::vector<FieldsRead> reads) {
+  constexpr std::size_t kFieldsAtOnce = 5000;  // about a millisecond's work
   const auto state = state_;
-  std::vector<Arguments> commands;
-  commands.reserve(reads.size());
-  for (const auto& read : reads) commands.push_back(read_fields(state->keys, read));
-  const auto answers = co_await state->ask_in_parts(std::move(commands));
-  if (!answers) co_return answers.error();
   std::vector<std::vector<std::string>> texts;
   texts.reserve(reads.size());
-  for (std::size_t i = 0; i < reads.size(); ++i) {
-    auto one = decode_fields((*answers)[i], reads[i].fields.size());
-    if (!one) co_return state->failed(one.error());
-    texts.push_back(std::move(*one));
+  while (texts.size() < reads.size()) {
+    std::vector<Arguments> commands;
+    std::size_t fields = 0;
+    for (auto i = texts.size(); i < reads.size() && fields < kFieldsAtOnce; ++i) {
+      commands.push_back(read_fields(state->keys, reads[i]));
+      fields += kFieldsOfACommand + reads[i].fields.size();
+    }
+    const auto answers = co_await state->ask_in_parts(std::move(commands));
+    if (!answers) co_return answers.error();
+    for (const auto& answer : *answers) {
+      auto one = decode_fields(answer, reads[texts.size()].fields.size());
+      if (!one) co_return state->failed(one.error());
+      texts.push_back(std::move(*one));
+    }
   }
   co_return texts;
 }

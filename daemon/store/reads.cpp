@@ -30,25 +30,31 @@ std::string key_of(const Keys& keys, const HashName& hash) {
   }
 }
 
-/// What a field's name has behind the metric's letter, and the hash it stands in.
-std::pair<HashName, std::string> place_of(const ping::Article& subject, const query::Piece& piece) {
+/// Where a stored number stands: which of its subject's hashes, and what the field's name has
+/// behind the metric's letter.
+struct Place {
+  HashName::Kind hash = HashName::Kind::article;
+  query::Second at{};
+  std::string time;
+};
+
+Place place_of(const query::Piece& piece) {
   using query::Grain;
   const auto day = utc_day(piece.begin);
   const auto hour = utc_hour(piece.begin);
   switch (piece.grain) {
     case Grain::minute: {
       const auto minute = std::chrono::floor<std::chrono::minutes>(piece.begin) - hour;
-      return {{HashName::Kind::minutes, subject, hour},
-              minute_text(static_cast<unsigned>(minute.count()))};
+      return {HashName::Kind::minutes, hour, minute_text(static_cast<unsigned>(minute.count()))};
     }
     case Grain::hour:
-      return {{HashName::Kind::hours, subject, day}, hour_text(hour)};
+      return {HashName::Kind::hours, day, hour_text(hour)};
     case Grain::day:
-      return {{HashName::Kind::article, subject, {}}, day_text(day)};
+      return {HashName::Kind::article, {}, day_text(day)};
     case Grain::month:
-      return {{HashName::Kind::article, subject, {}}, month_text(day)};
+      return {HashName::Kind::article, {}, month_text(day)};
     default:
-      return {{HashName::Kind::article, subject, {}}, {}};
+      return {HashName::Kind::article, {}, {}};
   }
 }
 
@@ -75,9 +81,11 @@ std::vector<FieldsRead> reads_of(const ping::Article& subject, std::span<const q
                                  char metric) {
   std::vector<FieldsRead> reads;
   for (const auto& piece : pieces) {
-    auto [hash, time] = place_of(subject, piece);
-    if (reads.empty() || reads.back().hash != hash) reads.push_back({std::move(hash), {}});
-    reads.back().fields.push_back(metric + time);
+    const auto place = place_of(piece);
+    const bool is_there =
+        !reads.empty() && reads.back().hash.kind == place.hash && reads.back().hash.at == place.at;
+    if (!is_there) reads.push_back({{place.hash, subject, place.at}, {}});
+    reads.back().fields.push_back(metric + place.time);
   }
   return reads;
 }

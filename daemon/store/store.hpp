@@ -98,7 +98,8 @@ class Store {
   /// The totals of articles (or sites), in the order asked; zeros for what was never counted.
   asio::awaitable<Result<std::vector<tally::Totals>>> totals(std::vector<ping::Article> articles);
 
-  /// Fields of hashes, in the order asked; "" for what is missing.
+  /// Fields of hashes, in the order asked; "" for what is missing. Of many, a part at a time is
+  /// asked for, so that others get their turn in between.
   asio::awaitable<Result<std::vector<std::vector<std::string>>>> fields(
       std::vector<FieldsRead> reads);
 

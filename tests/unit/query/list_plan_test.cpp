@@ -7,6 +7,7 @@ namespace readcount::query {
 namespace {
 
 using std::chrono::days;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 Checked<TopPlan> top_plan(const std::string& query) {
@@ -35,6 +36,33 @@ TEST(TopPlan, LooksAtMinutesOfTheLastHoursOnly) {
   EXPECT_EQ(top_plan("period=45m")->lists.size(), 2U);
   EXPECT_EQ(top_plan("period=1000m")->pieces.front().grain, Grain::hour);
   EXPECT_EQ(code_of(top_plan("period=30m&metric=readers")), Code::not_kept);
+}
+
+/// The pieces of a plan, "15:m" for minutes of the hour 15 and "15:h" for it all.
+std::vector<std::string> pieces_by_minute(const std::string& query) {
+  std::vector<std::string> texts;
+  const auto planned = top_plan(query);
+  if (!planned) return texts;
+  auto next = planned->from;
+  for (const auto& piece : planned->pieces) {
+    EXPECT_EQ(piece.begin, next) << "neither a gap nor anything twice";
+    next = std::min(end_of(piece.grain, piece.begin), planned->to);
+    const auto hour = std::chrono::floor<std::chrono::hours>(piece.begin.time_since_epoch());
+    auto text = std::to_string(hour.count() % 24);
+    text += piece.grain == Grain::hour ? ":h" : ":m";
+    if (texts.empty() || texts.back() != text) texts.push_back(std::move(text));
+  }
+  EXPECT_EQ(next, planned->to);
+  return texts;
+}
+
+TEST(TopPlan, TakesWholeHoursWhereItCountsByMinute) {
+  // The hour of now is whole as well, for after now there is nothing.
+  EXPECT_THAT(pieces_by_minute("period=360m"),
+              ElementsAre("8:m", "9:h", "10:h", "11:h", "12:h", "13:h", "14:h"));
+  EXPECT_THAT(pieces_by_minute("period=31m"), ElementsAre("14:h"));
+  EXPECT_THAT(pieces_by_minute("period=5m"), ElementsAre("14:m"));
+  EXPECT_EQ(top_plan("period=360m")->pieces.size(), 29U + 6U);
 }
 
 TEST(TopPlan, AsksArticlesForReadersAndForAllThereIs) {
