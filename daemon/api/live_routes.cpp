@@ -16,6 +16,8 @@ namespace {
 
 using std::chrono::steady_clock;
 
+constexpr query::Frame kOfLive{.of_articles = false, .of_groups = false, .in_time = false};
+
 constexpr std::chrono::milliseconds kBetweenEvents{500};
 constexpr std::chrono::seconds kHeartbeat{15};
 
@@ -30,20 +32,20 @@ asio::awaitable<std::shared_ptr<const pipeline::LiveSite>> live_of(const Context
 }
 
 asio::awaitable<http::Response> get_live(const Context& context, const http::Request& request) {
-  const auto question = query::parse_live(request.query, context.sites);
+  const auto question = query::parse_question(request.query, context.sites, wall_now(), kOfLive);
   if (!question) co_return refuse(context, question.error());
-  const auto site = co_await live_of(context, question->site);
+  const auto site = co_await live_of(context, question->subject.site);
   co_return json_response(live_json(*question, *site));
 }
 
 /// `last` is the id of what the client knows.
-asio::awaitable<void> write_live(const Context& context, query::LiveQuestion question,
-                                 std::string last, http::Stream& stream) {
+asio::awaitable<void> write_live(const Context& context, query::Question question, std::string last,
+                                 http::Stream& stream) {
   bool on = co_await stream.write(std::string(kOpening));
   auto written = steady_clock::now();
   std::shared_ptr<const pipeline::LiveSite> shown;
   while (on) {
-    const auto site = co_await live_of(context, question.site);
+    const auto site = co_await live_of(context, question.subject.site);
     std::string text;
     if (site != shown) {
       const auto json = live_json(question, *site);
@@ -62,7 +64,7 @@ asio::awaitable<void> write_live(const Context& context, query::LiveQuestion que
 }
 
 asio::awaitable<http::Response> get_stream(const Context& context, const http::Request& request) {
-  const auto question = query::parse_live(request.query, context.sites);
+  const auto question = query::parse_question(request.query, context.sites, wall_now(), kOfLive);
   if (!question) co_return refuse(context, question.error());
   auto slot = context.streams.take();
   if (!slot) {

@@ -1,37 +1,26 @@
 #include "api/live_text.hpp"
 
 #include "api/answer.hpp"
-#include "ping/address.hpp"
+#include "api/question_json.hpp"
 
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <span>
 
 namespace readcount::api {
-namespace {
 
-void append_row(std::string& json, const pipeline::LiveRow& row) {
-  const auto& about = row.about;
-  json += "{\"path\":" + json_string(row.article.path) +
-          ",\"url\":" + json_string(ping::url_of(row.article)) +
-          ",\"title\":" + json_string(about.title) + ",\"section\":" + json_string(about.section) +
-          ",\"author\":" + json_string(about.author) + ",\"value\":" + std::to_string(row.live) +
-          ",\"views\":" + std::to_string(about.views) + '}';
-}
-
-}  // namespace
-
-std::string live_json(const query::LiveQuestion& question, const pipeline::LiveSite& site) {
-  std::string json = "{\"site\":" + json_string(question.site) +
-                     ",\"limit\":" + std::to_string(question.limit) +
-                     ",\"live\":" + std::to_string(site.live) +
-                     ",\"views\":" + std::to_string(site.views) + ",\"rows\":[";
-  const auto rows = std::min(question.limit, site.rows.size());
-  for (std::size_t i = 0; i < rows; ++i) {
-    if (i > 0) json += ',';
-    append_row(json, site.rows[i]);
-  }
-  return json + "]}";
+std::string live_json(const query::Question& question, const pipeline::LiveSite& site) {
+  const auto& name = question.subject.site;
+  const std::span shown(site.rows.data(), std::min(question.limit, site.rows.size()));
+  return "{\"site\":" + json_string(name) + ",\"limit\":" + std::to_string(question.limit) +
+         ",\"live\":" + std::to_string(site.live) + ",\"views\":" + std::to_string(site.views) +
+         ",\"rows\":" +
+         array_json(shown,
+                    [&](const pipeline::LiveRow& row) {
+                      return row_json(name, row.row, ",\"views\":" + std::to_string(row.views));
+                    }) +
+         '}';
 }
 
 std::string event_id(const std::string& json) {

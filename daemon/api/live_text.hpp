@@ -1,7 +1,7 @@
 #pragma once
 
 #include "pipeline/live_site.hpp"
-#include "query/live_question.hpp"
+#include "query/question.hpp"
 
 #include <string>
 
@@ -10,7 +10,7 @@
 namespace readcount::api {
 
 /// `{"site":…,"limit":…,"live":…,"views":…,"rows":[…]}`.
-std::string live_json(const query::LiveQuestion& question, const pipeline::LiveSite& site);
+std::string live_json(const query::Question& question, const pipeline::LiveSite& site);
 
 /// The id of an event with this JSON: the same for the same JSON, on every daemon.
 std::string event_id(const std::string& json);

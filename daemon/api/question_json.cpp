@@ -33,11 +33,12 @@ std::string asked_time(const query::Question& question, query::Second from, quer
   return json + ",\"tz\":" + json_string(question.zone.name());
 }
 
-std::string row_json(const std::string& site, const pipeline::ListRow& row) {
+std::string row_json(const std::string& site, const pipeline::ListRow& row, std::string_view more) {
   const ping::Article article{site, row.path};
   return "{\"path\":" + stored_text(row.path) + ",\"url\":" + stored_text(ping::url_of(article)) +
          ",\"title\":" + stored_text(row.title) + ",\"section\":" + stored_text(row.section) +
-         ",\"author\":" + stored_text(row.author) + ",\"value\":" + number_json(row.value) + '}';
+         ",\"author\":" + stored_text(row.author) + ",\"value\":" + number_json(row.value) +
+         std::string(more) + '}';
 }
 
 std::string number_json(double number) {

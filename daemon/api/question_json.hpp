@@ -17,8 +17,9 @@ std::string asked_subject(const query::Question& question);
 /// `,"period":…,"from":…,"to":…,"tz":…`; no period where from and to were given.
 std::string asked_time(const query::Question& question, query::Second from, query::Second to);
 
-/// `{"path":…,"url":…,"title":…,"section":…,"author":…,"value":…}`
-std::string row_json(const std::string& site, const pipeline::ListRow& row);
+/// `{"path":…,"url":…,"title":…,"section":…,"author":…,"value":…}`, and before its end `more`.
+std::string row_json(const std::string& site, const pipeline::ListRow& row,
+                     std::string_view more = {});
 
 /// A number as short as it is exact, without an exponent: 3, 0.25.
 std::string number_json(double number);

@@ -22,7 +22,12 @@ void Pipeline::remember_lately() {
   }
   std::vector<std::vector<journal::Segment>> in_order;
   in_order.reserve(runs.size());
-  for (auto& [run, segments] : runs) in_order.push_back(std::move(segments));
+  std::vector<std::string> producers;
+  for (auto& [run, segments] : runs) {
+    producers.push_back(run.hex());
+    in_order.push_back(std::move(segments));
+  }
+  presence_.succeed(std::move(producers));
   std::sort(in_order.begin(), in_order.end(), [](const auto& a, const auto& b) {
     return a.back().last_written < b.back().last_written;
   });

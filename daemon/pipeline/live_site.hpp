@@ -1,8 +1,8 @@
 #pragma once
 
 #include "pipeline/elsewhere.hpp"
-#include "store/about.hpp"
-#include "tally/live.hpp"
+#include "pipeline/list_row.hpp"
+#include "tally/tally.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -11,11 +11,13 @@
 
 namespace readcount::pipeline {
 
-/// An article that is being read now.
+/// An article that is being read now; the row's value is by how many page views.
 struct LiveRow {
-  ping::Article article;
-  std::uint32_t live = 0;
-  store::About about;
+  ListRow row;
+  std::uint64_t views = 0;    ///< in total
+  bool is_described = false;  ///< what the store has of it is known
+
+  friend bool operator==(const LiveRow&, const LiveRow&) = default;
 };
 
 /// Who is reading a site now, on all daemons.
@@ -24,10 +26,14 @@ struct LiveSite {
   std::uint64_t views = 0;    ///< of the site, in total
   std::vector<LiveRow> rows;  ///< the most read first, at most kMost
   static constexpr std::size_t kMost = 1000;
+
+  friend bool operator==(const LiveSite&, const LiveSite&) = default;
 };
 
+/// What this daemon reports: its sites, then the kMost most read articles of them all.
+tally::LiveCounts to_report(const tally::Tally& tally);
+
 /// Adds up what is live here and elsewhere of this site; about the articles nothing is said yet.
-/// Pure.
-LiveSite add_up(const std::string& site, const tally::LiveCounts& own, const Elsewhere& elsewhere);
+LiveSite add_up(const std::string& site, tally::Tally& tally, const Elsewhere& elsewhere);
 
 }  // namespace readcount::pipeline

@@ -18,7 +18,7 @@ Pipeline::Pipeline(const asio::any_io_executor& executor, Options options, journ
       tasks_(executor),
       asker_(
           tasks_, store_, [this](Work* work) { finish(work); }, [this] { release_finished(); }),
-      presence_(executor, store_, options_.run.hex(), [this] { return tally_.live(); }),
+      presence_(executor, store_, options_.run.hex(), tally_),
       flush_timer_(executor),
       upkeep_timer_(executor),
       prune_timer_(executor),

@@ -3,6 +3,7 @@
 #include "base/asio.hpp"
 #include "base/problem.hpp"
 #include "pipeline/list_cache.hpp"
+#include "pipeline/list_row.hpp"
 #include "pipeline/quantiles.hpp"
 #include "pipeline/ranking.hpp"
 #include "query/plan.hpp"
@@ -17,15 +18,6 @@
 #include <vector>
 
 namespace readcount::pipeline {
-
-/// An article in a list, and what its page said of itself.
-struct ListRow {
-  std::string path;
-  std::string title;
-  std::string section;
-  std::string author;
-  double value = 0;
-};
 
 struct TopAnswer {
   query::Second from{};

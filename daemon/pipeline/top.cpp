@@ -146,18 +146,17 @@ asio::awaitable<store::Result<std::vector<ListRow>>> Questions::described(
   std::vector<store::FieldsRead> reads;
   reads.reserve(ranked.size());
   for (const auto& one : ranked) {
-    const ping::Article article{site, one.path};
-    reads.push_back(
-        {{store::HashName::Kind::article, article, {}}, {"title", "section", "author"}});
+    reads.push_back(read_about({site, one.path}));
   }
   auto texts = co_await store_.fields(std::move(reads));
   if (!texts) co_return texts.error();
   std::vector<ListRow> rows;
   rows.reserve(ranked.size());
   for (std::size_t i = 0; i < ranked.size(); ++i) {
-    auto& of_page = (*texts)[i];
-    rows.push_back({std::move(ranked[i].path), std::move(of_page[0]), std::move(of_page[1]),
-                    std::move(of_page[2]), ranked[i].value});
+    auto& row = rows.emplace_back();
+    row.path = std::move(ranked[i].path);
+    row.value = ranked[i].value;
+    take_about(row, std::move((*texts)[i]));
   }
   co_return rows;
 }

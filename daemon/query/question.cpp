@@ -90,6 +90,10 @@ Checked<void> take_subject(Question& question, const Given& given, const ping::S
   if (narrowed > 1) {
     return Problem{Code::bad_parameter, "give one of url, section and author"};
   }
+  if (narrowed == 1 && !frame.of_articles && !frame.of_groups) {
+    return Problem{Code::bad_parameter,
+                   "this is of whole sites: narrow it by site, not by url, section or author"};
+  }
   if (!question.url.empty() && !frame.of_articles) {
     return Problem{Code::bad_parameter,
                    "this lists articles: narrow it by site, section or author, not by url"};
@@ -158,7 +162,9 @@ Checked<Question> parse_question(std::string_view query, const ping::Sites& site
   Question question;
   question.now = now;
   if (auto taken = take_subject(question, *given, sites, frame); !taken) return taken.error();
-  if (auto taken = take_time(question, *given, frame); !taken) return taken.error();
+  if (frame.in_time) {
+    if (auto taken = take_time(question, *given, frame); !taken) return taken.error();
+  }
   if (auto taken = take_choices(question, *given); !taken) return taken.error();
   return question;
 }

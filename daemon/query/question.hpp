@@ -42,6 +42,7 @@ struct Frame {
   bool of_articles = true;  ///< `url` may be given
   bool of_groups = true;    ///< `section` or `author` may be given
   bool in_zones = true;     ///< `tz` counts; else all is UTC
+  bool in_time = true;      ///< it is about a period; else of `period` to `tz` nothing is read
 };
 
 /// Reads `site`, `url`, `section`, `author`, `metric`, `period`, `from`, `to`, `step`, `tz`,

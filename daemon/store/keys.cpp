@@ -30,6 +30,10 @@ std::string Keys::salt(Day day) const { return prefix_ + "salt:" + day_text(day)
 
 std::string Keys::live() const { return prefix_ + "live"; }
 
+std::string Keys::report(std::string_view producer) const {
+  return (prefix_ + "live:").append(producer);
+}
+
 std::string Keys::markers(std::string_view tag) const {
   return prefix_ + "{" + std::string(tag) + "}:applied";
 }

@@ -19,6 +19,7 @@ class Keys {
   std::string retired() const;
   std::string salt(Day day) const;
   std::string live() const;
+  std::string report(std::string_view producer) const;
   std::string upkeep() const;
   std::string markers(std::string_view tag) const;
   std::string article(std::string_view tag, const ping::Article& article) const;

@@ -3,14 +3,20 @@
 #include "base/number.hpp"
 #include "ping/text.hpp"
 #include "store/classify.hpp"
+#include "store/replies.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 
 namespace readcount::store {
 namespace {
 
-constexpr std::chrono::seconds kStay{60};
+constexpr std::string_view kReadingLive = "reading who is live";
+
+/// Two reports and a bit: one may be late.
+constexpr std::string_view kReportStays = "9";
+constexpr std::string_view kReportersStay = "60";
 
 /// Takes off the text up to a separator, which goes as well.
 std::string_view take_until(std::string_view& text, char separator) {
@@ -21,11 +27,12 @@ std::string_view take_until(std::string_view& text, char separator) {
 }
 
 std::string text_of(const Report& report) {
-  std::string text = std::to_string(report.number) + '\n';
+  std::string text;
   for (const auto& [article, live] : report.counts) {
-    if (text.size() > kMostBytes) break;
-    text += std::to_string(live);
-    text.append(" ").append(article.site).append(" ").append(article.path).append("\n");
+    auto line = std::to_string(live);
+    line.append(" ").append(article.site).append(" ").append(article.path).append("\n");
+    if (text.size() + line.size() > kMostReportBytes) break;
+    text += line;
   }
   return text;
 }
@@ -39,56 +46,47 @@ std::optional<tally::LiveCount> count_in(std::string_view line) {
   return tally::LiveCount{{std::string(site), std::string(line)}, *live};
 }
 
-Report report_in(std::string_view producer, std::string_view text) {
-  Report report;
-  report.producer = producer;
-  report.number = whole_number<std::uint64_t>(take_until(text, '\n')).value_or(0);
-  while (!text.empty()) {
-    if (auto count = count_in(take_until(text, '\n'))) report.counts.push_back(std::move(*count));
-  }
-  return report;
-}
-
 }  // namespace
 
-tally::LiveCounts most_read(tally::LiveCounts counts) {
-  const auto articles = std::partition(
-      counts.begin(), counts.end(), [](const auto& count) { return count.article.path.empty(); });
-  const auto most = static_cast<std::ptrdiff_t>(kMostReported);
-  const auto end = articles + std::min(counts.end() - articles, most);
-  std::partial_sort(articles, end, counts.end(),
-                    [](const auto& a, const auto& b) { return a.live > b.live; });
-  counts.erase(end, counts.end());
-  return counts;
+std::vector<Arguments> publish_report(const Keys& keys, const Report& report) {
+  return {{"SET", keys.report(report.producer), text_of(report), "EX", kReportStays},
+          {"HSET", keys.live(), report.producer, "1"},
+          {"EXPIRE", keys.live(), kReportersStay}};
 }
 
-Arguments publish_report(const Keys& keys, const Report& report) {
-  return {"HSET", keys.live(), report.producer, text_of(report)};
+std::vector<Arguments> withdraw_report(const Keys& keys, std::string_view producer) {
+  return {{"UNLINK", keys.report(producer)}, forget_reporter(keys, producer)};
 }
 
-Arguments withdraw_report(const Keys& keys, std::string_view producer) {
+Arguments read_reporters(const Keys& keys) { return {"HGETALL", keys.live()}; }
+
+Arguments read_report(const Keys& keys, std::string_view producer) {
+  return {"GET", keys.report(producer)};
+}
+
+Arguments forget_reporter(const Keys& keys, std::string_view producer) {
   return {"HDEL", keys.live(), producer};
 }
 
-Arguments read_reports(const Keys& keys) { return {"HGETALL", keys.live()}; }
-
-Arguments let_reports_expire(const Keys& keys) {
-  return {"EXPIRE", keys.live(), std::to_string(kStay.count())};
+Result<std::vector<std::string>> decode_reporters(const Reply& reply) {
+  if (reply.is_error()) return failure_of(kReadingLive, reply.text);
+  const auto& elements = reply.elements;
+  if (reply.kind != Reply::Kind::array || elements.size() % 2 != 0) return nonsense(kReadingLive);
+  std::vector<std::string> producers;
+  for (std::size_t i = 0; i < elements.size(); i += 2) producers.push_back(elements[i].text);
+  return producers;
 }
 
-Result<std::vector<Report>> decode_reports(const Reply& reply) {
-  constexpr std::string_view kDoing = "reading who is live";
-  if (reply.is_error()) return failure_of(kDoing, reply.text);
-  const auto& elements = reply.elements;
-  if (reply.kind != Reply::Kind::array || elements.size() % 2 != 0) {
-    return Failure{FailureKind::away,
-                   std::string(kDoing) + ": Redis gave an answer of an unexpected form"};
+Result<std::optional<tally::LiveCounts>> decode_report(const Reply& reply) {
+  if (reply.is_error()) return failure_of(kReadingLive, reply.text);
+  if (reply.kind == Reply::Kind::nil) return std::optional<tally::LiveCounts>();
+  if (reply.kind != Reply::Kind::text) return nonsense(kReadingLive);
+  tally::LiveCounts counts;
+  std::string_view text = reply.text;
+  while (!text.empty()) {
+    if (auto count = count_in(take_until(text, '\n'))) counts.push_back(std::move(*count));
   }
-  std::vector<Report> reports;
-  for (std::size_t i = 0; i < elements.size(); i += 2) {
-    reports.push_back(report_in(elements[i].text, elements[i + 1].text));
-  }
-  return reports;
+  return std::optional(std::move(counts));
 }
 
 }  // namespace readcount::store

@@ -7,40 +7,42 @@
 #include "tally/live.hpp"
 
 #include <cstddef>
-#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-// What daemons tell each other of who is reading now, as pure functions: the hash `live` of
-// SCHEMA.md.
+// What daemons tell each other of who is reading now, as pure functions: `live` and `live:PRODUCER`
+// of SCHEMA.md.
 
 namespace readcount::store {
 
-/// The most that a daemon reports: so many articles, in so many bytes. What all daemons report
-/// comes in one answer, and has to stay within what an answer may have (codec.hpp).
-inline constexpr std::size_t kMostReported = 10'000;
-inline constexpr std::size_t kMostBytes = 1U << 20U;
+/// The longest report, in bytes.
+inline constexpr std::size_t kMostReportBytes = 1U << 20U;
 
-/// What one daemon reports. The number is another one each time, which shows that it is alive: no
-/// clock of one machine is compared with that of another.
+/// What one daemon reports.
 struct Report {
   std::string producer;
-  std::uint64_t number = 0;
-  tally::LiveCounts counts;
+  tally::LiveCounts counts;  ///< sites, and articles, the most read first: the last may be cut off
 };
 
-/// `counts` as a report has it: all sites, then of the articles the kMostReported most read.
-tally::LiveCounts most_read(tally::LiveCounts counts);
+/// Publishes a report, which vanishes by itself unless it is followed by another in time, and says
+/// that there is one.
+std::vector<Arguments> publish_report(const Keys& keys, const Report& report);
 
-Arguments publish_report(const Keys& keys, const Report& report);
-Arguments withdraw_report(const Keys& keys, std::string_view producer);
-Arguments read_reports(const Keys& keys);
+std::vector<Arguments> withdraw_report(const Keys& keys, std::string_view producer);
 
-/// Has the hash vanish with the last daemon.
-Arguments let_reports_expire(const Keys& keys);
+Arguments read_reporters(const Keys& keys);
+Arguments read_report(const Keys& keys, std::string_view producer);
 
-/// The answer to read_reports(). A line that is none counts nothing: a newer daemon's, perhaps.
-Result<std::vector<Report>> decode_reports(const Reply& reply);
+/// Of a daemon whose report has vanished: it is looked for no more.
+Arguments forget_reporter(const Keys& keys, std::string_view producer);
+
+/// The answer to read_reporters(): the producers.
+Result<std::vector<std::string>> decode_reporters(const Reply& reply);
+
+/// The answer to read_report(), if there is a report. A line that is none counts nothing: a newer
+/// daemon's, perhaps.
+Result<std::optional<tally::LiveCounts>> decode_report(const Reply& reply);
 
 }  // namespace readcount::store

@@ -2,11 +2,10 @@
 
 #include "base/asio.hpp"
 #include "base/clock.hpp"
-#include "store/about.hpp"
 #include "store/address.hpp"
 #include "store/failure.hpp"
-#include "store/reports.hpp"
 #include "store/reads.hpp"
+#include "store/reports.hpp"
 #include "tally/batch.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -120,15 +119,14 @@ class Store {
   /// It expires two days after its day began.
   asio::awaitable<Result<Salt>> salt(Day day, Salt proposal);
 
-  /// Publishes a daemon's report of who is reading now, and gives all that there are, this one
-  /// among them.
-  asio::awaitable<Result<std::vector<Report>>> report(Report own);
+  /// Publishes a daemon's report of who is reading now. Without another one it vanishes after 9 s.
+  asio::awaitable<Result<void>> report(Report own);
 
-  /// Removes a daemon's report, if it can.
-  asio::awaitable<void> withdraw(std::string producer);
+  /// The reports that there are.
+  asio::awaitable<Result<std::vector<Report>>> reports();
 
-  /// What lists say of articles, in the order asked.
-  asio::awaitable<Result<std::vector<About>>> about(std::vector<ping::Article> articles);
+  /// Removes a daemon's report.
+  asio::awaitable<Result<void>> withdraw(std::string producer);
 
  private:
   struct State;

@@ -48,13 +48,6 @@ void Tally::lose_live(std::uint64_t article_hash) {
   }
 }
 
-LiveCounts Tally::live() const {
-  LiveCounts counts;
-  counts.reserve(read_now_.size());
-  for (const auto* entry : read_now_) counts.push_back({entry->article, entry->live});
-  return counts;
-}
-
 void Tally::expire_views(Time now) {
   constexpr std::chrono::hours kPastKept{1};
   now_.views.expire(now, [this](std::uint64_t ended) { lose_live(ended); });

@@ -86,8 +86,12 @@ class Tally {
   /// Page views without a sign of life are no longer being read. To be called every second.
   void expire_views(Time now);
 
-  /// What is being read now on this daemon: articles, and their sites.
-  LiveCounts live() const;
+  /// Calls `visit` for the entry of everything that is read now on this daemon: articles, and their
+  /// sites.
+  template <class Visit>
+  void for_each_live(Visit&& visit) const {
+    for (const auto* entry : read_now_) visit(*entry);
+  }
 
   /// The store has applied the oldest batch of this partition and answered with these totals, an
   /// entry a delta; none when it is only known that the batch is in.

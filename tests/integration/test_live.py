@@ -17,7 +17,7 @@ class Neighbour:
 
     def __init__(self, redis, name="feedfacefeedfacefeedfacefeedface"):
         self.redis, self.name = redis, name
-        self.report, self.number = "", 0
+        self.report = ""
         self.ended = threading.Event()
         self.thread = threading.Thread(target=self.run)
 
@@ -30,8 +30,8 @@ class Neighbour:
 
     def run(self):
         while True:
-            self.number += 1
-            self.redis.cli("HSET", "rc:live", self.name, f"{self.number}\n{self.report}")
+            self.redis.cli("SET", f"rc:live:{self.name}", self.report, "EX", "9")
+            self.redis.cli("HSET", "rc:live", self.name, "1")
             if self.ended.wait(1):
                 return
 
@@ -140,10 +140,39 @@ def test_a_daemon_that_stops_withdraws_its_report(new_daemon, alone, redis, tmp_
     assert 0 < int(redis.cli("TTL", "rc:live")) <= 60
     assert other.stop() == 0
     assert redis.cli("HLEN", "rc:live") == "1"
+    assert len(redis.cli("KEYS", "rc:live:*").split()) == 1
+
+
+def test_a_daemon_that_crashes_over_and_over_leaves_no_reports_and_counts_no_reader_twice(
+        alone, redis):
+    pages = [Page(alone, f"/{number}") for number in range(3)]
+    for _ in range(3):
+        wait_for(lambda: "3 news.example" in redis.cli("GET", *redis.cli("KEYS", "rc:live:*")
+                                                       .split()[:1]), "its report", 20)
+        alone.kill()
+        alone.start()
+        begun = time.monotonic()
+        while time.monotonic() - begun < 5:  # in which it reports and listens twice
+            assert live(alone)["live"] == len(pages)
+            time.sleep(0.1)
+        assert redis.cli("HLEN", "rc:live") == "1"
+
+
+def test_a_report_that_is_none_ends_neither_the_others_nor_the_connection(alone, redis):
+    reconnects = alone.metric("readcount_redis_reconnects_total")
+    redis.cli("HSET", "rc:live", "x", "1", "y", "1", "gone", "1")
+    redis.cli("HSET", "rc:live:x", "of", "another type")
+    redis.cli("SET", "rc:live:y", "7 news.example /b\n" * 5000)
+    with Neighbour(redis) as neighbour:
+        neighbour.says(a=1)
+        wait_for(lambda: live(alone)["live"] == 1, "the neighbour to be heard")
+        wait_for(lambda: redis.cli("HEXISTS", "rc:live", "gone") == "0", "its name to go")
+    assert alone.metric("readcount_redis_reconnects_total") == reconnects
 
 
 def test_nonsense_in_the_reports_counts_nothing(alone, redis):
-    redis.cli("HSET", "rc:live", "x", "\n\n1 2 3\n99999999999999999999 news.example /a\n")
+    redis.cli("HSET", "rc:live", "x", "1")
+    redis.cli("SET", "rc:live:x", "\n\n1 2 3\n99999999999999999999 news.example /a\n")
     with Neighbour(redis) as neighbour:
         neighbour.says(a=1)
         wait_for(lambda: live(alone)["live"] == 1, "the neighbour to be heard")
@@ -152,7 +181,8 @@ def test_nonsense_in_the_reports_counts_nothing(alone, redis):
 
 @pytest.mark.parametrize("target, status, code", [
     ("?limit=0", 400, "bad-parameter"), ("?limit=1e9", 400, "bad-parameter"),
-    ("?site=other.example", 403, "unknown-site"), ("?limit=%", 400, "bad-parameter")])
+    ("?site=other.example", 403, "unknown-site"), ("?limit=%", 400, "bad-parameter"),
+    ("?section=Politik", 400, "bad-parameter")])
 @pytest.mark.parametrize("path", ["/v1/live", "/v1/live/stream"])
 def test_a_bad_question_is_refused(alone, path, target, status, code):
     answer = alone.get(path + target, admin=True)

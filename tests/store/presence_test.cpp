@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <map>
+
 namespace readcount::store {
 namespace {
 
@@ -12,56 +14,71 @@ using testing::SizeIs;
 
 class Presence : public StoreTest {
  protected:
-  static Report report(std::string producer, std::uint64_t number, std::uint32_t live) {
-    return {std::move(producer), number, {{kArticle, live}}};
+  void tell(std::string producer, std::uint32_t live) {
+    Report own{std::move(producer), {{kArticle, live}}};
+    const auto told = wait(store().report(std::move(own)));
+    EXPECT_TRUE(told) << told.error().text;
   }
 
-  std::vector<Report> tell(Report own) {
-    auto reports = wait(store().report(std::move(own)));
+  /// By producer.
+  std::map<std::string, tally::LiveCounts> reports() {
+    std::map<std::string, tally::LiveCounts> by_producer;
+    auto reports = wait(store().reports());
     EXPECT_TRUE(reports) << reports.error().text;
-    return reports ? *reports : std::vector<Report>();
+    for (auto& [producer, counts] : *reports) by_producer[producer] = std::move(counts);
+    return by_producer;
   }
 };
 
 TEST_F(Presence, GivesTheNewestReportOfEach) {
   start();
-  tell(report("a", 1, 3));
-  tell(report("b", 1, 2));
-  auto reports = tell(report("a", 2, 5));
-  ASSERT_THAT(reports, SizeIs(2));
-  if (reports[0].producer != "a") std::swap(reports[0], reports[1]);
-  EXPECT_EQ(reports[0].number, 2U);
-  EXPECT_EQ(reports[0].counts, (tally::LiveCounts{{kArticle, 5}}));
-  EXPECT_EQ(reports[1].counts, (tally::LiveCounts{{kArticle, 2}}));
-  const auto stays = cli({"TTL", "rc:live"}).integer;
-  EXPECT_GT(stays, 0);
-  EXPECT_LE(stays, 60);
+  tell("a", 3);
+  tell("b", 2);
+  tell("a", 5);
+  const auto told = reports();
+  ASSERT_THAT(told, SizeIs(2));
+  EXPECT_EQ(told.at("a"), (tally::LiveCounts{{kArticle, 5}}));
+  EXPECT_EQ(told.at("b"), (tally::LiveCounts{{kArticle, 2}}));
+  EXPECT_GT(cli({"TTL", "rc:live"}).integer, 0);
+  EXPECT_GT(cli({"TTL", "rc:live:a"}).integer, 0);
+  EXPECT_LE(cli({"TTL", "rc:live:a"}).integer, 9);
 }
 
 TEST_F(Presence, ForgetsAReportThatIsWithdrawn) {
   start();
-  tell(report("a", 1, 3));
-  wait([](Store& store) -> asio::awaitable<bool> {
-    co_await store.withdraw("a");
-    co_return true;
-  }(store()));
-  EXPECT_THAT(tell(report("b", 1, 2)), SizeIs(1));
+  tell("a", 3);
+  tell("b", 2);
+  EXPECT_TRUE(wait(store().withdraw("a")));
+  EXPECT_THAT(reports(), ElementsAre(testing::Key("b")));
+  EXPECT_EQ(cli({"EXISTS", "rc:live:a"}).integer, 0);
+}
+
+TEST_F(Presence, ForgetsTheNameOfAReportThatHasVanished) {
+  start();
+  tell("a", 3);
+  tell("b", 2);
+  cli({"DEL", "rc:live:a"});
+  EXPECT_THAT(reports(), ElementsAre(testing::Key("b")));
+  EXPECT_EQ(cli({"HLEN", "rc:live"}).integer, 1);
+  tell("a", 4);
+  EXPECT_THAT(reports(), SizeIs(2)) << "it was only slow";
+}
+
+TEST_F(Presence, PassesOverAKeyThatIsNoReport) {
+  start();
+  tell("a", 3);
+  cli({"HSET", "rc:live", "b", "1"});
+  cli({"HSET", "rc:live:b", "x", "y"});
+  EXPECT_THAT(reports(), ElementsAre(testing::Key("a")));
+  EXPECT_TRUE(store().is_open()) << "counting goes on";
 }
 
 TEST_F(Presence, FailsByItselfWhenTheKeyIsBroken) {
   start();
   cli({"SET", "rc:live", "x"});
-  EXPECT_FALSE(wait(store().report(report("a", 1, 3))));
+  tell("a", 3);
+  EXPECT_FALSE(wait(store().reports()));
   EXPECT_TRUE(store().is_open()) << "counting goes on";
-}
-
-TEST_F(Presence, TellsAboutArticles) {
-  start();
-  ASSERT_TRUE(apply(batch_of(0, 1, {delta_of(kArticle, 2, 1, {1})})));
-  cli({"HSET", article_key(kArticle), "title", "A \"title\"", "section", "\xff"});
-  const auto abouts = wait(store().about({kArticle, {"news.example", "/never"}}));
-  ASSERT_TRUE(abouts);
-  EXPECT_THAT(*abouts, ElementsAre(About{"A \"title\"", "", "", 1}, About{}));
 }
 
 }  // namespace

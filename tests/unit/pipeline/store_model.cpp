@@ -226,11 +226,9 @@ asio::awaitable<Result<std::vector<Listed>>> Store::list(ListName /*list*/, std:
   co_return away();
 }
 
-asio::awaitable<Result<std::vector<About>>> Store::about(std::vector<ping::Article> /*articles*/) {
-  co_return away();
-}
+asio::awaitable<Result<void>> Store::report(Report /*own*/) { co_return away(); }
 
-asio::awaitable<Result<std::vector<Report>>> Store::report(Report /*own*/) { co_return away(); }
+asio::awaitable<Result<std::vector<Report>>> Store::reports() { co_return away(); }
 
 asio::awaitable<Result<bool>> Store::take_turn(std::string /*producer*/) { co_return false; }
 
@@ -238,6 +236,6 @@ asio::awaitable<Result<std::string>> Store::prune(std::string /*cursor*/, Time /
   co_return away();
 }
 
-asio::awaitable<void> Store::withdraw(std::string /*producer*/) { co_return; }
+asio::awaitable<Result<void>> Store::withdraw(std::string /*producer*/) { co_return away(); }
 
 }  // namespace readcount::store

@@ -92,6 +92,17 @@ TEST(Question, SaysWhichWordsThereAre) {
   EXPECT_EQ(code_of(ask("tz=Mars/Olympus")), Code::unknown_zone);
 }
 
+TEST(Question, IsOfWholeSitesAndNoPeriodWhereAFrameSaysSo) {
+  const Frame frame{.of_articles = false, .of_groups = false, .in_time = false};
+  const auto question = ask("limit=7&period=nonsense&tz=nowhere", frame);
+  ASSERT_TRUE(question);
+  EXPECT_EQ(question->subject, (ping::Article{"news.example", ""}));
+  EXPECT_EQ(question->limit, 7U);
+  for (const auto* const narrowed : {"url=https://news.example/x", "section=x", "author=x"}) {
+    EXPECT_EQ(code_of(ask(narrowed, frame)), Code::bad_parameter) << narrowed;
+  }
+}
+
 TEST(Question, IgnoresAZoneWhereAllIsUtc) {
   Frame frame;
   frame.in_zones = false;

@@ -75,7 +75,7 @@ TEST_F(PastTest, IsNeverLive) {
   take(afterwards(engage(7, 5, kLongAgo + 10s)));
   take(afterwards(engage(8, 5, kLongAgo + 10s)));
   EXPECT_EQ(entry().live, 0U);
-  EXPECT_TRUE(tally_.live().empty());
+  tally_.for_each_live([](const Entry& entry) { ADD_FAILURE() << entry.article.path; });
   tally_.expire_views(kNoon + 1s);
   EXPECT_EQ(entry().live, 0U);
 }
@@ -115,7 +115,7 @@ TEST_F(PastTest, IsRememberedFromTheJournal) {
   tally_.remember(record, kNoon);
   EXPECT_EQ(take(view(0, kNoon)).outcome, Outcome::counted) << "of another time";
   EXPECT_EQ(take(afterwards(view(7, kLongAgo))).outcome, Outcome::repeat) << "sent again";
-  EXPECT_EQ(tally_.live().size(), 0U);
+  tally_.for_each_live([](const Entry& entry) { ADD_FAILURE() << entry.article.path; });
 }
 
 TEST_F(PastTest, IsForgottenAnHourAfterTheLastOfItsPings) {
