@@ -14,6 +14,8 @@ namespace readcount::api {
 namespace {
 
 constexpr std::size_t kMaxPingsBody = std::size_t{8} * 1024 * 1024;
+// Of strangers too a body is read before the token is looked at.
+constexpr std::size_t kMaxPublicBody = std::size_t{1024} * 1024;
 constexpr std::ptrdiff_t kMaxLines = 10'000;
 constexpr std::size_t kLinesATurn = 1000;  // then what pages send gets its turn
 constexpr std::size_t kMaxErrors = 100;
@@ -132,7 +134,8 @@ asio::awaitable<http::Response> post_pings(const Context& context, const http::R
 }  // namespace
 
 void add_pings_routes(http::Router& router, const Context& context, Access access) {
-  router.add({"POST", "/v1/pings", kMaxPingsBody, false, guarded(context, access, post_pings)});
+  const auto most = access == Access::open ? kMaxPingsBody : kMaxPublicBody;
+  router.add({"POST", "/v1/pings", most, false, guarded(context, access, post_pings)});
 }
 
 }  // namespace readcount::api

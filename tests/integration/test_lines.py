@@ -89,6 +89,7 @@ def test_it_is_private(new_daemon, tmp_path):
     assert post(daemon, [line()], admin=False).status == 401
     bearer = {"Authorization": f"Bearer {token.read_text().strip()}"}
     assert post(daemon, [line()], admin=False, **bearer).json()["counted"] == 1
+    assert post(daemon, ["x" * (1 << 20), ""], admin=False).status == 413
 
 
 def test_what_happened_before_counts_then_and_is_not_live(daemon):
