@@ -29,18 +29,17 @@ bool is_completion(std::uint32_t engaged, std::uint8_t scroll, std::uint32_t rea
   return engaged >= read_seconds && scroll == kEnd;
 }
 
-/// What became of a page view that was known to be engaged for `known` seconds by this progress. It
-/// becomes a read by the second that makes it one; a completion by all that is known.
-void judge(Progress& progress, std::uint32_t known, std::uint32_t read_seconds) {
+/// What became of a page view by this progress. A read and a completion count with the seconds that
+/// make them, which may come late; a completion, for which the end has to be seen too, once.
+void judge(Progress& progress, bool is_completed, std::uint32_t read_seconds) {
   if (!progress.is_view) {
     progress.scroll = progress.scroll_before;
     return;
   }
   progress.read = progress.engaged_before < read_seconds && progress.engaged >= read_seconds;
-  const auto before = std::max(known, progress.engaged_before);
-  const auto now = std::max(known, progress.engaged);
-  progress.completed = is_completion(now, progress.scroll, read_seconds) &&
-                       !is_completion(before, progress.scroll_before, read_seconds);
+  progress.completed =
+      !is_completed && is_completion(progress.engaged, progress.scroll, read_seconds) &&
+      !is_completion(progress.engaged_before, progress.scroll_before, read_seconds);
 }
 
 bool is_news(const Progress& progress) {
@@ -118,6 +117,7 @@ void move(ViewTable::View& view, const Progress& progress) {
         progress.engaged_before == from ? progress.engaged : progress.engaged_before;
   }
   view.scroll = progress.scroll;
+  view.is_completed = view.is_completed || progress.completed;
 }
 
 }  // namespace
@@ -196,6 +196,7 @@ void Tally::decide_engage(Memory& memory, ping::Ping& ping, const ReaderKeys& re
     decision.undo.moved_view = key;
     decision.undo.engaged_before = view->engaged;
     decision.undo.gap_before = view->gap;
+    decision.undo.was_completed = view->is_completed;
     decision.undo.scroll_before = view->scroll;
   } else {
     const auto believed = progress_of_unknown(memory.credit, ping, reader, read_seconds);
@@ -210,7 +211,7 @@ void Tally::decide_engage(Memory& memory, ping::Ping& ping, const ReaderKeys& re
       view->author = entry->author;
     }
   }
-  judge(progress, view->engaged, read_seconds);
+  judge(progress, view->is_completed, read_seconds);
   move(*view, progress);
   if (!is_news(progress)) return;
 
@@ -247,6 +248,7 @@ void Tally::withdraw(const Decision& decision) {
     if (view == nullptr) return;
     view->engaged = undo.engaged_before;
     view->gap = undo.gap_before;
+    view->is_completed = undo.was_completed;
     view->scroll = undo.scroll_before;
   }
 }

@@ -63,6 +63,7 @@ void Tally::remember_progress(Memory& memory, const Record& record, Time now) {
   }
   view->engaged = std::max(view->engaged, record.progress.engaged);
   view->scroll = record.progress.scroll;
+  view->is_completed = view->is_completed || record.progress.completed;
   remember_silence(memory, *view, record.at, now);
 }
 

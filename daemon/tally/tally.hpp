@@ -34,6 +34,7 @@ struct Decision {
     std::uint32_t engaged_before = 0;
     ViewTable::Gap gap_before;
     std::uint8_t scroll_before = 0;
+    bool was_completed = false;
   } undo;
 };
 

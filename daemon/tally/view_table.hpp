@@ -53,8 +53,9 @@ class ViewTable {
     std::uint32_t engaged = 0;  ///< seconds: the running total that is counted
     std::uint8_t scroll = 0;    ///< the deepest quarter that is counted
     bool live = true;
-    bool has_begun = false;  ///< false: known by what came after its beginning only
-    bool is_view = true;     ///< false: a repeat
+    bool has_begun = false;     ///< false: known by what came after its beginning only
+    bool is_view = true;        ///< false: a repeat
+    bool is_completed = false;  ///< its completion was counted
     Gap gap;
     std::uint32_t section = 0;  ///< what it counts for besides article and site: numbers of the
     std::uint32_t author = 0;   ///< caller's

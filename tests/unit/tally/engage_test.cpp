@@ -95,6 +95,16 @@ TEST_F(EngageTest, CountsWhatWasReportedInMessagesThatComeLate) {
   EXPECT_EQ(counted(), (Totals{1, 1, 1, 1, 1, 40}));
 }
 
+TEST_F(EngageTest, CompletesWithTheSecondsThatComeLate) {
+  view();
+  engage(5, 0, 100);
+  engage(30, 16, 100);  // as if another daemon had heard what came between
+  EXPECT_EQ(counted().completions, 0U);
+  engage(16, 5, 100);
+  engage(16, 5, 100);
+  EXPECT_EQ(counted(), (Totals{1, 1, 1, 1, 1, 30}));
+}
+
 TEST_F(EngageTest, PutsBackAGapThatWasFilledInVain) {
   view();
   engage(20, 10);
