@@ -199,7 +199,7 @@ class Comparison:
             return
         for row in self.ask("series", subject, step="hour", **asked)["rows"]:
             own = self.recount.hourly_readers[subject, seconds(row["time"]) // HOUR]
-            self.table.add("series of readers: hours within 4 %", row["value"], own, 0.04, 2)
+            self.table.add("series of readers: hours within 4 % or 4", row["value"], own, 0.04, 4)
 
     def compare_engagement(self, subject):
         for asked in ({"period": "all"}, self.asked_days()):
