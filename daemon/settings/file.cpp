@@ -1,8 +1,8 @@
 #include "settings/file.hpp"
 
-#include "settings/unknown.hpp"
 #include "settings/site_table.hpp"
 #include "settings/text_file.hpp"
+#include "settings/unknown.hpp"
 
 #include <toml++/toml.h>
 
