@@ -24,6 +24,8 @@ std::string text_of(std::string_view raw) {
   auto text = decode_component(raw).value_or("");
   for (int i = 0; is_cut && i < 3 && !is_utf8(text); ++i) text.pop_back();
   if (!is_utf8(text) || has_control(text)) return {};
+  // Some newsletters put the recipient's address here; it is not to be stored.
+  if (text.find('@') != std::string::npos) return {};
   return std::string(cut(text, kMaxTag));
 }
 

@@ -51,5 +51,10 @@ TEST(TagsOf, LeaveOutWhatIsNoText) {
   }
 }
 
+TEST(TagsOf, LeaveOutWhatMayBeAPersonsAddress) {
+  EXPECT_EQ(source_in("jane@mail.example"), "");
+  EXPECT_EQ(source_in("jane%40mail.example"), "");
+}
+
 }  // namespace
 }  // namespace readcount::ping
