@@ -43,8 +43,7 @@ def send(daemon, number, articles, views, label):
     """wrk counts time, not requests: several short runs, until as many are there."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(SCRIPT.replace("ARTICLES", str(articles)).replace("ROUND", str(label))
-                     .replace("VIEWS", str(views).lower())
-                     .replace("local n = 0", "local n = 0"))
+                     .replace("VIEWS", str(views).lower()))
         script.flush()
         counted = 'readcount_pings_total{outcome="counted",site="news.example",type="view"}'
         before = daemon.metric(counted) or 0
