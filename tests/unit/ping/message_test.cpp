@@ -5,7 +5,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <string>
 
 namespace readcount::ping {
@@ -87,19 +86,19 @@ TEST(Message, IsRefusedCutAtEveryByte) {
   }
 }
 
-TEST(Message, RefusesDeepNestingAtOnce) {
+TEST(Message, RefusesDeepNesting) {
   const auto deep = [](std::size_t levels) {
     return body_with(",\"x\":" + std::string(levels, '[') + std::string(levels, ']'));
   };
   EXPECT_TRUE(parse(deep(15)));
   EXPECT_THAT(parse(deep(16)), RefusedAs(Code::bad_json));
-  const auto start = std::chrono::steady_clock::now();
-  EXPECT_THAT(parse(deep(100000)), RefusedAs(Code::bad_json));
-  EXPECT_THAT(parse(std::string(100000, '[')), RefusedAs(Code::bad_json));
+  // So deep that a parser that recursed, or copied once a level, would not come back in time.
+  constexpr std::size_t kDeep = 1'000'000;
+  EXPECT_THAT(parse(deep(kDeep)), RefusedAs(Code::bad_json));
+  EXPECT_THAT(parse(std::string(kDeep, '[')), RefusedAs(Code::bad_json));
   std::string objects;
-  for (int i = 0; i < 100000; ++i) objects += "{\"a\":";
+  for (std::size_t i = 0; i < kDeep; ++i) objects += "{\"a\":";
   EXPECT_THAT(parse(objects), RefusedAs(Code::bad_json));
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(1));
 }
 
 TEST(Message, RefusesAKeyThatStandsTwice) {
