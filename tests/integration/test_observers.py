@@ -16,11 +16,10 @@ def test_scrapers_that_do_not_read_hold_nobody_up(daemon):
         scraper.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         scraper.sendall(b"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n" * 20)
         scrapers.append(scraper)
-    begin = time.monotonic()
+    # Who is held up by them gets no answer within the client's time.
     for _ in range(20):
         assert daemon.ping(ARTICLE).status == 200
     assert daemon.get("/metrics", admin=True).status == 200
-    assert time.monotonic() - begin < 10
     for scraper in scrapers:
         scraper.close()
 
