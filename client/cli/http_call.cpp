@@ -44,7 +44,8 @@ std::string text_of(const boost::system::error_code& error) {
 }
 
 Message message_of(const Connection& connection, const Request& request) {
-  const auto method = request.body.empty() ? http::verb::get : http::verb::post;
+  auto method = http::string_to_verb(request.method);
+  if (request.method.empty()) method = request.body.empty() ? http::verb::get : http::verb::post;
   Message message(method, connection.server.prefix + request.target, 11, request.body);
   message.set(http::field::host, connection.server.authority);
   message.set(http::field::user_agent, "readcount/" + std::string(kVersion));
@@ -58,9 +59,45 @@ Message message_of(const Connection& connection, const Request& request) {
   return message;
 }
 
-/// One exchange, step by step; `connected` is for the message of a time-out.
+/// How far an exchange has come, for its time-out.
+struct Course {
+  bool connected = false;
+  std::uint64_t received = 0;  ///< bytes for the sink
+};
+
+using HeadParser = http::response_parser<http::empty_body>;
+
+Response response_of(const http::response<http::string_body>& answer) {
+  Response response;
+  response.status = answer.result_int();
+  response.location = answer[http::field::location];
+  response.body = answer.body();
+  return response;
+}
+
+/// The rest of a good answer, to the sink. Tells what broke it off.
+asio::awaitable<boost::system::error_code> pour(tcp::socket& socket,
+                                                boost::beast::flat_buffer& buffer, HeadParser& head,
+                                                const Sink& sink, Course& course) {
+  http::response_parser<http::buffer_body> parser(std::move(head));
+  parser.body_limit(boost::none);
+  std::string block(std::size_t{64} << 10U, '\0');
+  while (!parser.is_done()) {
+    auto& body = parser.get().body();
+    body.data = block.data();
+    body.size = block.size();
+    auto [error, count] = co_await http::async_read(socket, buffer, parser, as_result);
+    const auto got = block.size() - parser.get().body().size;
+    course.received += got;
+    if (got > 0 && !sink(std::string_view(block).substr(0, got))) break;
+    if (error && error != http::error::need_buffer) co_return error;
+  }
+  co_return boost::system::error_code();
+}
+
+/// One exchange, step by step. With a sink a good answer goes there.
 asio::awaitable<Outcome<Response>> exchange(const Connection& connection, const Request& request,
-                                            bool& connected) {
+                                            const Sink* sink, Course& course) {
   const auto& server = connection.server;
   const auto executor = co_await asio::this_coro::executor;
   tcp::resolver resolver(executor);
@@ -71,22 +108,26 @@ asio::awaitable<Outcome<Response>> exchange(const Connection& connection, const 
   auto [unreachable, endpoint] = co_await asio::async_connect(socket, endpoints, as_result);
   if (unreachable) co_return nobody(server, unreachable.message());
 
-  connected = true;
+  course.connected = true;
   const auto message = message_of(connection, request);
   auto [unsent, sent] = co_await http::async_write(socket, message, as_result);
   // A server may answer and close before it has read the whole body: its answer still counts.
   boost::beast::flat_buffer buffer;
-  http::response_parser<http::string_body> parser;
-  parser.body_limit(kMostAnswer);
+  HeadParser head;
+  head.body_limit(kMostAnswer);
+  auto [headless, head_size] = co_await http::async_read_header(socket, buffer, head, as_result);
+  if (headless) co_return no_answer(server, text_of(unsent ? unsent : headless));
+  if (sink != nullptr && head.get().result_int() == 200) {
+    const auto broken = co_await pour(socket, buffer, head, *sink, course);
+    if (broken) co_return no_answer(server, text_of(broken));
+    Response good;
+    good.status = 200;
+    co_return good;
+  }
+  http::response_parser<http::string_body> parser(std::move(head));
   auto [unread, got] = co_await http::async_read(socket, buffer, parser, as_result);
   if (unread) co_return no_answer(server, text_of(unsent ? unsent : unread));
-
-  auto answer = parser.release();
-  Response response;
-  response.status = answer.result_int();
-  response.location = answer[http::field::location];
-  response.body = std::move(answer.body());
-  co_return response;
+  co_return response_of(parser.get());
 }
 
 std::string text_of(std::chrono::milliseconds time) {
@@ -96,21 +137,34 @@ std::string text_of(std::chrono::milliseconds time) {
   return text + " s";
 }
 
-}  // namespace
-
-Outcome<Response> http_call(const Connection& connection, const Request& request) {
-  bool connected = false;
+Outcome<Response> perform(const Connection& connection, const Request& request, const Sink* sink) {
+  Course course;
   std::optional<Outcome<Response>> outcome;
   asio::io_context context(1);
-  asio::co_spawn(context, exchange(connection, request, connected),
+  asio::co_spawn(context, exchange(connection, request, sink, course),
                  [&](const std::exception_ptr& surprise, Outcome<Response> result) {
                    if (surprise) std::rethrow_exception(surprise);
                    outcome = std::move(result);
                  });
-  context.run_for(connection.timeout);
+  std::uint64_t before = 0;
+  do {
+    before = course.received;
+    context.run_for(connection.timeout);
+  } while (!outcome && course.received > before);
   if (outcome) return *std::move(outcome);
   const auto why = "nothing within " + text_of(connection.timeout) + "; --timeout waits longer";
-  return connected ? no_answer(connection.server, why) : nobody(connection.server, why);
+  return course.connected ? no_answer(connection.server, why) : nobody(connection.server, why);
+}
+
+}  // namespace
+
+Outcome<Response> http_call(const Connection& connection, const Request& request) {
+  return perform(connection, request, nullptr);
+}
+
+Outcome<Response> http_download(const Connection& connection, const Request& request,
+                                const Sink& sink) {
+  return perform(connection, request, &sink);
 }
 
 }  // namespace readcount::cli

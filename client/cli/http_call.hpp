@@ -19,4 +19,8 @@ struct Connection {
 /// the system is still looking up. Every failure is Exit::no_server and says what was tried.
 Outcome<Response> http_call(const Connection& connection, const Request& request);
 
+/// The same for a Download: as long as there are more bytes within each `timeout`, it goes on.
+Outcome<Response> http_download(const Connection& connection, const Request& request,
+                                const Sink& sink);
+
 }  // namespace readcount::cli

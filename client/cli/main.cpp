@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <iostream>
@@ -13,6 +14,16 @@
 
 namespace readcount::cli {
 namespace {
+
+/// Over itself, at most ten times a second.
+void show_progress(const std::string& text) {
+  static const bool kSeen = isatty(STDERR_FILENO) == 1;
+  static std::chrono::steady_clock::time_point next;
+  const auto now = std::chrono::steady_clock::now();
+  if (!kSeen || (!text.empty() && now < next)) return;
+  next = now + std::chrono::milliseconds(100);
+  std::cerr << "\r\x1b[K" << text << std::flush;
+}
 
 Report run(int argc, const char* const* argv) {
   const auto options = parse_options(argc, argv);
@@ -33,6 +44,11 @@ Report run(int argc, const char* const* argv) {
     desk.screen = screen_of_stdout(environ);
     return true;
   };
+  desk.download = [&](const Request& request, const Sink& sink) {
+    return http_download(connection, request, sink);
+  };
+  desk.write = [](std::string_view bytes) { return static_cast<bool>(std::cout << bytes); };
+  desk.progress = show_progress;
   return options->command->run(*options, desk);
 }
 

@@ -113,6 +113,11 @@ void CommandLine::define_arguments(const Command& command, CLI::App& app_of_it) 
           ->required()
           ->type_name("");
       break;
+    case Arguments::file:
+      app_of_it.add_option("FILE", options.file, "The file of an export")
+          ->required()
+          ->type_name("");
+      break;
     case Arguments::shell:
       app_of_it.add_option("SHELL", shell, "The shell: bash")
           ->required()
@@ -135,6 +140,9 @@ void CommandLine::define_flags(const Command& command, CLI::App& app_of_it) {
     }
   }
   if (command.goes_on) app_of_it.add_flag("--once", options.once, "Ask once, print it, and end");
+  if (command.changes) {
+    app_of_it.add_flag("--dry-run", options.dry_run, "Change nothing: say what would be done");
+  }
 }
 
 void CommandLine::define_commands() {
@@ -207,6 +215,7 @@ Vocabulary vocabulary() {
     auto& own = words.commands[command.name].options;
     for (const auto& flag : flags_named(command.flags)) own.push_back("--" + flag.name);
     if (command.goes_on) own.emplace_back("--once");
+    if (command.changes) own.emplace_back("--dry-run");
   }
   words.commands["completion"].arguments = {"bash"};
   return words;

@@ -24,7 +24,9 @@ struct Options {
   std::chrono::milliseconds timeout{10000};
   std::vector<std::string> urls;             ///< of count and ping
   std::map<std::string, std::string> asked;  ///< what flags() were given, "" for what was not
+  std::string file;                          ///< of import
   bool once = false;                         ///< of a command that goes on
+  bool dry_run = false;                      ///< of a command that changes something
   std::string explanation;  ///< not empty: print this instead (--help, --version), and exit
 };
 

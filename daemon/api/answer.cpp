@@ -28,6 +28,12 @@ Problem unknown_now() {
           "the counts are not in memory and the store does not answer; try again later"};
 }
 
+Problem no_stream_free(const Context& context) {
+  return {Code::overloaded, "as many streams as --max-streams allows (" +
+                                std::to_string(context.streams.most()) +
+                                ") are open: try again later"};
+}
+
 std::string count_json(std::string_view url, const ping::Article& article,
                        const tally::Totals& totals, std::uint32_t live) {
   return "{\"url\":" + json_string(url) + ",\"site\":" + json_string(article.site) +

@@ -20,6 +20,9 @@ http::Response refuse(const Context& context, const Problem& problem);
 /// What is said when the store cannot be asked and memory does not know.
 Problem unknown_now();
 
+/// What is said where as many streams are open as may be.
+Problem no_stream_free(const Context& context);
+
 /// `{"url":…,"site":…,"path":…,"views":…,…}`, the object of /v1/count.
 std::string count_json(std::string_view url, const ping::Article& article,
                        const tally::Totals& totals, std::uint32_t live);

@@ -8,6 +8,7 @@
 #include "pipeline/inlet.hpp"
 #include "pipeline/presence.hpp"
 #include "pipeline/questions.hpp"
+#include "pipeline/transfers.hpp"
 
 #include <chrono>
 #include <optional>
@@ -29,6 +30,7 @@ struct Context {
   pipeline::Presence& presence;
   StreamSlots& streams;
   pipeline::Questions& questions;
+  pipeline::Transfers& transfers;
   const ping::Sites& sites;
   const ping::TrustedProxies& proxies;
   const ping::Countries* countries;  ///< null: there is no database of them

@@ -67,12 +67,7 @@ asio::awaitable<http::Response> get_stream(const Context& context, const http::R
   const auto question = query::parse_question(request.query, context.sites, wall_now(), kOfLive);
   if (!question) co_return refuse(context, question.error());
   auto slot = context.streams.take();
-  if (!slot) {
-    const auto most = std::to_string(context.streams.most());
-    const Problem problem{Code::overloaded, "as many streams as --max-streams allows (" + most +
-                                                ") are open: ask /v1/live now and then instead"};
-    co_return refuse(context, problem);
-  }
+  if (!slot) co_return refuse(context, no_stream_free(context));
   http::Response response;
   response.content_type = "text/event-stream";
   response.headers.emplace_back("Cache-Control", "no-store");

@@ -30,6 +30,8 @@ void add_list_routes(http::Router& router, const Context& context,
 void add_series_routes(http::Router& router, const Context& context, Access access);
 void add_sources_routes(http::Router& router, const Context& context, Access access);
 void add_engagement_routes(http::Router& router, const Context& context, Access access);
+void add_export_routes(http::Router& router, const Context& context, Access access);
+void add_import_routes(http::Router& router, const Context& context, Access access);
 
 /// Everything of the public listener: the public routes, the private ones behind the token.
 void add_public_listener(http::Router& router, const Context& context);

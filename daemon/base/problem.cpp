@@ -30,6 +30,8 @@ constexpr std::array kRows{
     Row{Code::bad_utf8, 400, "bad-utf8", "The text is not valid UTF-8"},
     Row{Code::control_character, 400, "control-character", "A text holds a control character"},
     Row{Code::unknown_type, 400, "unknown-type", "The ping's type is not known"},
+    Row{Code::bad_line, 400, "bad-line", "A line of the file is not one of an export"},
+    Row{Code::out_of_order, 409, "out-of-order", "What is before this part is not in yet"},
     Row{Code::missing_url, 400, "missing-url", "The ping names no article"},
     Row{Code::bad_url, 400, "bad-url", "The address is not an article's"},
     Row{Code::url_too_long, 400, "url-too-long", "The address is too long"},

@@ -31,6 +31,9 @@ enum class Code : std::uint8_t {
   bad_utf8,
   control_character,
   unknown_type,
+  // an import
+  bad_line,
+  out_of_order,
   // an address
   missing_url,
   bad_url,

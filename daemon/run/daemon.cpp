@@ -251,8 +251,9 @@ class Daemon {
   void start_workers() {
     http::Limits limits;
     questions_.emplace(context_.get_executor(), *store_);
+    transfers_.emplace(context_.get_executor(), *store_);
     limits.connections = std::max<std::size_t>(1, settings_.max_connections / settings_.threads);
-    shared_.emplace(Shared{*pipeline_, streams_, *questions_, sites_, proxies_,
+    shared_.emplace(Shared{*pipeline_, streams_, *questions_, *transfers_, sites_, proxies_,
                            countries_ ? &*countries_ : nullptr, metrics_, observer_, limits,
                            api::Thresholds{settings_.repeat_window, settings_.read_seconds},
                            settings_.token});
@@ -306,6 +307,7 @@ class Daemon {
   std::optional<store::Store> store_;
   std::optional<pipeline::Pipeline> pipeline_;
   std::optional<pipeline::Questions> questions_;
+  std::optional<pipeline::Transfers> transfers_;
   std::optional<Shared> shared_;
   std::list<Worker> workers_;
   std::vector<std::jthread> threads_;

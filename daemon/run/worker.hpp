@@ -20,6 +20,7 @@ struct Shared {
   pipeline::Pipeline& pipeline;
   api::StreamSlots& streams;
   pipeline::Questions& questions;
+  pipeline::Transfers& transfers;
   const ping::Sites& sites;
   const ping::TrustedProxies& proxies;
   const ping::Countries* countries;

@@ -7,6 +7,7 @@
 --   Z key expires most n (member amount)*n   adds to a sorted set; the same; above `most` members
 --                                      the lower half goes
 --   S key n (field value)*n            sets fields of a hash
+--   N key n (field value)*n            the same of those that are not there
 --   R article hours day-readers hour-readers month day hour expires readers
 --                                      adds readers (8 bytes each, one after the other)
 --   T key                              asks for a subject's totals
@@ -108,6 +109,11 @@ end
 function run.S()
   local of, n = key(), tonumber(word())
   for _ = 1, n do try('HSET', of, word(), word()) end
+end
+
+function run.N()
+  local of, n = key(), tonumber(word())
+  for _ = 1, n do try('HSETNX', of, word(), word()) end
 end
 
 function run.R()

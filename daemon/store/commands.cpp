@@ -11,23 +11,39 @@ std::int64_t unix_seconds(Day day) {
   return std::chrono::duration_cast<std::chrono::seconds>(day.time_since_epoch()).count();
 }
 
-}  // namespace
+/// The records (from, to] are in the program.
+struct Span {
+  tally::RecordNumber from;
+  tally::RecordNumber to;
+};
 
-Arguments apply_call(const Keys& keys, std::string_view tag, std::string_view producer,
-                     const tally::Batch& batch, ScriptBy by) {
-  Program program(keys, tag);
-  for (const auto& delta : batch.deltas) program.add(delta);
-
+Arguments call(const Program& program, std::string_view producer, Span span, ScriptBy by) {
   Arguments command;
   command.add(by == ScriptBy::source ? "EVAL" : "EVALSHA");
   command.add(by == ScriptBy::source ? apply_script() : apply_script_sha1());
   command.add(program.keys().size());
   for (const auto& key : program.keys()) command.add(key);
   command.add(producer);
-  command.add(batch.from);
-  command.add(batch.to);
+  command.add(span.from);
+  command.add(span.to);
   command.add_all(program.words());
   return command;
+}
+
+}  // namespace
+
+Arguments apply_call(const Keys& keys, std::string_view tag, std::string_view producer,
+                     const tally::Batch& batch, ScriptBy by) {
+  Program program(keys, tag);
+  for (const auto& delta : batch.deltas) program.add(delta);
+  return call(program, producer, {batch.from, batch.to}, by);
+}
+
+Arguments restore_call(const Keys& keys, std::string_view producer, const Restoration& part,
+                       ScriptBy by) {
+  Program program(keys, tag_of(part.partition));
+  for (const auto* line : part.lines) program.add(*line);
+  return call(program, producer, {part.from, part.to}, by);
 }
 
 Arguments read_markers(const Keys& keys, tally::Partition partition,

@@ -19,6 +19,10 @@ enum class ScriptBy { source, sha1 };
 Arguments apply_call(const Keys& keys, std::string_view tag, std::string_view producer,
                      const tally::Batch& batch, ScriptBy by);
 
+/// The same for lines of an import.
+Arguments restore_call(const Keys& keys, std::string_view producer, const Restoration& part,
+                       ScriptBy by);
+
 /// The markers of producers in one partition; `producers` is not empty.
 Arguments read_markers(const Keys& keys, tally::Partition partition,
                        const std::vector<std::string>& producers);

@@ -1,6 +1,7 @@
 #include "store/program.hpp"
 
 #include "base/bytes.hpp"
+#include "store/stay.hpp"
 #include "tally/subject.hpp"
 
 #include <algorithm>
@@ -15,19 +16,6 @@ namespace {
 using std::chrono::days;
 using std::chrono::hours;
 using tally::SubjectKind;
-
-// How long what is kept stays behind its day or hour (SCHEMA.md, "Keys").
-constexpr days kHoursStay{90};
-constexpr hours kMinutesStay{49};
-constexpr days kSpreadStays{90};
-constexpr days kSourcesStay{90};
-constexpr days kSiteSourcesStay{400};
-constexpr days kDayListsStay{100};
-constexpr days kHourListsStay{35};
-constexpr days kTrendStays{1};
-
-// Above so many articles the lower half of a list goes.
-constexpr std::string_view kMostInList = "50000";
 
 constexpr std::string_view kNever;
 

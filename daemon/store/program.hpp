@@ -1,5 +1,6 @@
 #pragma once
 
+#include "dump/line.hpp"
 #include "store/arguments.hpp"
 #include "store/keys.hpp"
 #include "tally/batch.hpp"
@@ -18,6 +19,9 @@ class Program {
 
   /// Adds all that a delta changes, and asks for its subject's totals.
   void add(const tally::Delta& delta);
+
+  /// Adds what a line of an export holds; of an article's texts those that are not known yet.
+  void add(const dump::Line& line);
 
   /// The keys, the markers first.
   const std::vector<std::string>& keys() const noexcept { return used_; }

@@ -3,6 +3,7 @@
 #include "base/asio.hpp"
 #include "base/clock.hpp"
 #include "store/address.hpp"
+#include "store/dumped.hpp"
 #include "store/failure.hpp"
 #include "store/reads.hpp"
 #include "store/reports.hpp"
@@ -114,6 +115,17 @@ class Store {
   /// One step of a look over all lists, from cursor "0" on: cuts those whose month, day or hour is
   /// over (pruning.hpp). Returns the next cursor, "0" after the last step.
   asio::awaitable<Result<std::string>> prune(std::string cursor, Time now);
+
+  /// A step through all subjects of a site (dumped.hpp); of all sites for an empty `site`.
+  asio::awaitable<Result<Subjects>> subjects(std::string cursor, std::string site);
+
+  /// These lines with all that stands in their keys, whatever it is; each key in bounded steps, so
+  /// that what is counted meanwhile may be in or not.
+  asio::awaitable<Result<std::vector<dump::Line>>> contents(std::vector<dump::Line> lines);
+
+  /// Applies lines of an import, as apply() does batches.
+  asio::awaitable<Result<std::vector<Result<Applied>>>> restore(std::string producer,
+                                                                std::vector<Restoration> parts);
 
   /// The salt of a day: the store's, or, where it has none, `proposal`, which then is the store's.
   /// It expires two days after its day began.

@@ -14,6 +14,8 @@ Command sources_command();
 Command engagement_command();
 Command live_command();
 Command ping_command();
+Command export_command();
+Command import_command();
 Command whoami_command();
 Command completion_command();
 

@@ -9,6 +9,7 @@
 #include <functional>
 #include <iosfwd>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace readcount::cli {
@@ -22,10 +23,15 @@ struct Desk {
   /// False: nobody reads any more, so end.
   std::function<bool(const Report&, std::chrono::milliseconds)> pause;
   std::function<std::chrono::system_clock::time_point()> now;
+  Download download{};
+  /// Prints bytes as they are; false: nobody reads any more.
+  std::function<bool(std::string_view)> write{};
+  /// Shows how far long work is, where standard error is a terminal; "" removes it.
+  std::function<void(const std::string&)> progress{};
 };
 
 /// What may stand after a command's name.
-enum class Arguments : std::uint8_t { none, url, urls, shell };
+enum class Arguments : std::uint8_t { none, url, urls, shell, file };
 
 /// One command: all that the command line, its help, its completion and main need to know.
 struct Command {
@@ -36,6 +42,7 @@ struct Command {
   std::vector<std::string> flags;  ///< which of flags() it takes
   bool goes_on = false;            ///< asks again and again, but for --once
   Report (*run)(const Options& options, Desk& desk) = nullptr;
+  bool changes = false;  ///< takes --dry-run
 };
 
 }  // namespace readcount::cli

@@ -56,8 +56,8 @@ class Completion : public testing::Test {
 };
 
 TEST_F(Completion, OffersTheCommands) {
-  EXPECT_EQ(offered({""}), (Words{"completion", "count", "engagement", "live", "ping", "series",
-                                  "sources", "top", "trending", "whoami"}));
+  EXPECT_EQ(offered({""}), (Words{"completion", "count", "engagement", "export", "import", "live",
+                                  "ping", "series", "sources", "top", "trending", "whoami"}));
   EXPECT_EQ(offered({"co"}), (Words{"completion", "count"}));
 }
 

@@ -9,6 +9,8 @@
 #include <deque>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace readcount::cli {
@@ -40,6 +42,7 @@ class FakeServer {
   }
 
   std::vector<Request> asked;
+  std::string written;        ///< as it is, by export
   std::vector<Report> shown;  ///< at each pause; there is one as long as there are answers
   Screen screen{false, kAnyWidth};
 
@@ -61,6 +64,16 @@ class FakeServer {
       shown.push_back(report);
       return !answers_.empty();
     };
+    desk.download = [&](const Request& request, const Sink& sink) -> Outcome<Response> {
+      auto response = call(request);
+      if (response && response->status == 200) sink(std::exchange(response->body, {}));
+      return response;
+    };
+    desk.write = [this](std::string_view bytes) {
+      written += bytes;
+      return true;
+    };
+    desk.progress = [](const std::string&) {};
     return options.command->run(options, desk);
   }
 
