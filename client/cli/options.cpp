@@ -1,5 +1,6 @@
 #include "cli/options.hpp"
 
+#include "base/number.hpp"
 #include "base/version.hpp"
 #include "cli/commands.hpp"
 #include "cli/commands/flags.hpp"
@@ -49,6 +50,11 @@ std::string not_a_count(const std::string& text) {
   const auto digits = text.find_first_not_of("0123456789") == std::string::npos;
   const auto zero = text.find_first_not_of('0') == std::string::npos;
   return digits && !zero ? "" : "\"" + text + "\" is not a whole number from 1";
+}
+
+/// The same for an amount.
+std::string not_an_amount(const std::string& text) {
+  return whole_number<std::uint64_t>(text) ? "" : "\"" + text + "\" is not a whole number from 0";
 }
 
 /// The words of the command line; `options` and what else is bound here outlive the app.
@@ -137,6 +143,8 @@ void CommandLine::define_flags(const Command& command, CLI::App& app_of_it) {
       option->check(CLI::IsMember(flag.words).description(""));
     } else if (flag.takes == Flag::Takes::number) {
       option->check(CLI::Validator(not_a_count, ""));
+    } else if (flag.takes == Flag::Takes::amount) {
+      option->check(CLI::Validator(not_an_amount, ""));
     }
   }
   if (command.goes_on) app_of_it.add_flag("--once", options.once, "Ask once, print it, and end");

@@ -22,6 +22,8 @@ std::string_view name_of(Kind kind) noexcept {
   switch (kind) {
     case Kind::about:
       return "about";
+    case Kind::starts:
+      return "starts";
     case Kind::hours:
       return "hours";
     case Kind::spread:
@@ -48,7 +50,7 @@ void write(const Line& line, std::string& out, std::uint64_t& count) {
       out += ',';
     }
     const auto before = out.size();
-    out += quoted(name) + ':' + (line.kind == Kind::about ? quoted(value) : value);
+    out += quoted(name) + ':' + (has_texts(line.kind) ? quoted(value) : value);
     in_line += out.size() - before + 1;
     if (in_line < kUsualLine) continue;
     out += "}}\n";

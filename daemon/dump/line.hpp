@@ -15,18 +15,18 @@
 
 namespace readcount::dump {
 
-enum class Kind : std::uint8_t { totals, about, hours, spread, sources, list, trend };
+enum class Kind : std::uint8_t { totals, about, starts, hours, spread, sources, list, trend };
 
 /// Names and what stands for them, both as text: fields and amounts, or articles and amounts.
 using Values = std::vector<std::pair<std::string, std::string>>;
 
-/// What is kept of one subject in one place: SCHEMA.md's `a` (totals, about), `h`, `e`, `o`, `t`
-/// and `w`.
+/// What is kept of one subject in one place: SCHEMA.md's `a` (totals, about, starts), `i` (starts
+/// of a site's articles), `h`, `e`, `o`, `t` and `w`.
 struct Line {
   Kind kind = Kind::totals;
   ping::Article subject;  ///< an article, or another subject (tally/subject.hpp)
   char metric = 0;        ///< of a list: v, d, e
-  std::string slot{};     ///< a month, day or hour, `2026112313`; empty: totals and about
+  std::string slot{};     ///< a month, day or hour, `2026112313`; empty: totals, about, starts
   Values values{};
 };
 
@@ -61,5 +61,8 @@ void write(const Header& header, std::string& out);
 void write_end(std::uint64_t number, std::string& out);
 
 std::string_view name_of(Kind kind) noexcept;
+
+/// Whether the values of such lines are texts, which an import sets where there are none.
+constexpr bool has_texts(Kind kind) noexcept { return kind == Kind::about || kind == Kind::starts; }
 
 }  // namespace readcount::dump

@@ -16,8 +16,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array kKinds{Kind::totals,  Kind::about, Kind::hours, Kind::spread,
-                            Kind::sources, Kind::list,  Kind::trend};
+constexpr std::array kKinds{Kind::totals, Kind::about,   Kind::starts, Kind::hours,
+                            Kind::spread, Kind::sources, Kind::list,   Kind::trend};
 constexpr std::size_t kMostValues = 5000;
 
 Problem bad_line(std::uint64_t number, const std::string& why) {
@@ -60,7 +60,7 @@ std::string take_values(const json::object& values, Line& line) {
   if (values.size() > kMostValues) return "it has more than 5000 values";
   line.values.reserve(values.size());
   for (const auto& [name, value] : values) {
-    const bool is_of_its_kind = value.is_string() == (line.kind == Kind::about);
+    const bool is_of_its_kind = value.is_string() == has_texts(line.kind);
     auto text = text_of(value);
     if (!is_of_its_kind || !text || !is_possible(line, name, *text)) {
       return ping::in_quotes(name) + " cannot stand in \"values\", or not with this value";

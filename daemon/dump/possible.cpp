@@ -91,8 +91,21 @@ bool is_weight(std::string_view text) {
          weight < 1e300;
 }
 
+/// When it was said, and six numbers.
+bool is_start(std::string_view text) {
+  int numbers = 0;
+  for (std::size_t end = 0; end != std::string_view::npos; ++numbers) {
+    end = text.find(' ');
+    if (!is_amount(text.substr(0, end), 0)) return false;
+    if (end != std::string_view::npos) text.remove_prefix(end + 1);
+  }
+  return numbers == 7;
+}
+
 bool is_name(const Line& line, std::string_view name) {
   switch (line.kind) {
+    case Kind::starts:
+      return line.subject.path.empty() ? is_path(name) : name == "start";
     case Kind::totals:
       return is_count(name, {0, 6, 8}) || is_spread(name);
     case Kind::about:
@@ -135,6 +148,8 @@ bool is_possible(const Line& line) {
       return line.slot.empty();
     case Kind::about:
       return line.slot.empty() && kind == SubjectKind::article;
+    case Kind::starts:
+      return line.slot.empty() && (kind == SubjectKind::article || kind == SubjectKind::site);
     case Kind::hours:
     case Kind::spread:
       return is_slot && line.slot.size() == 8;
@@ -152,6 +167,7 @@ bool is_possible(const Line& line) {
 bool is_possible(const Line& line, std::string_view name, std::string_view value) {
   if (!is_name(line, name)) return false;
   if (line.kind == Kind::about) return is_text(value, kMaxText);
+  if (line.kind == Kind::starts) return is_start(value);
   if (line.kind == Kind::trend) return is_weight(value);
   // A view goes from bucket to bucket, so that one may for a while lack what another day has.
   return is_amount(value, name[0] == 'b' ? -kMostAmount + 1 : 0);

@@ -87,10 +87,14 @@ std::vector<dump::Line> Export::take() {
 
 void Export::write(dump::Line& line, std::string& out) {
   if (line.kind == Kind::totals) {
-    auto about = line;
-    about.kind = Kind::about;
-    keep_possible(about);
-    if (dump::is_possible(about)) dump::write(about, out, lines_);
+    // Of an article they stand in one hash with its totals.
+    for (const auto kind : {Kind::about, Kind::starts}) {
+      auto texts = line;
+      texts.kind = kind;
+      if (tally::kind_of(texts.subject) != tally::SubjectKind::article) continue;
+      keep_possible(texts);
+      dump::write(texts, out, lines_);
+    }
   }
   keep_possible(line);
   dump::write(line, out, lines_);
@@ -102,6 +106,7 @@ void Export::write(dump::Line& line, std::string& out) {
 void Export::plan_days(const dump::Line& totals) {
   const auto& subject = totals.subject;
   const auto kind = tally::kind_of(subject);
+  if (kind == tally::SubjectKind::site) plan(subject, Kind::starts, {});
   std::set<std::string> slots;
   for (const auto& [name, value] : totals.values) {
     if (dump::begin_of(std::string_view(name).substr(1))) slots.insert(name.substr(1));

@@ -60,6 +60,8 @@ void Pipeline::look_for_store() {
 void Pipeline::disconnect() {
   settled_ = false;
   asker_.set_possible(false);
+  release_edits();
+  release_finished();
   metrics::set(metrics_.redis_up, 0);
   store_.close();
 }

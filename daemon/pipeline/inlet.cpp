@@ -39,6 +39,13 @@ asio::awaitable<CountsWork> Inlet::counts(std::vector<ping::Article> articles) {
   co_return work;
 }
 
+asio::awaitable<EditWork> Inlet::edit(tally::Record record) {
+  EditWork work;
+  work.record = std::move(record);
+  co_await wait_for(work, edits_);
+  co_return work;
+}
+
 template <class W>
 asio::awaitable<void> Inlet::wait_for(W& work, std::vector<W*>& outbox) {
   work.inlet = this;
@@ -79,12 +86,14 @@ void Inlet::schedule() {
 
 void Inlet::hand_over() {
   posted_ = false;
-  asio::dispatch(pipeline_.executor(), [this, pings = std::exchange(pings_, {}),
-                                        questions = std::exchange(questions_, {})] {
-    pipeline_.take(pings);
-    pipeline_.answer(questions);
-    pipeline_.release_finished();
-  });
+  asio::dispatch(pipeline_.executor(),
+                 [this, pings = std::exchange(pings_, {}),
+                  questions = std::exchange(questions_, {}), edits = std::exchange(edits_, {})] {
+                   pipeline_.take(pings);
+                   pipeline_.edit(edits);
+                   pipeline_.answer(questions);
+                   pipeline_.release_finished();
+                 });
 }
 
 void Inlet::release(std::vector<Work*> finished) {

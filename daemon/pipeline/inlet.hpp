@@ -34,6 +34,9 @@ class Inlet {
   /// Asks for the counts of articles.
   asio::awaitable<CountsWork> counts(std::vector<ping::Article> articles);
 
+  /// Waits until the change is kept and, where the store can be asked, in it; or refused.
+  asio::awaitable<EditWork> edit(tally::Record record);
+
   /// Lets finished work go on, on the worker's executor.
   void release(std::vector<Work*> finished);
 
@@ -49,6 +52,7 @@ class Inlet {
   Pipeline& pipeline_;
   std::vector<PingWork*> pings_;
   std::vector<CountsWork*> questions_;
+  std::vector<EditWork*> edits_;
   bool posted_ = false;
 };
 

@@ -13,12 +13,11 @@ namespace {
 // How old an answer from memory may be: other daemons count into the same store.
 constexpr std::chrono::seconds kFresh{1};
 
-Problem cannot_keep() {
-  return {Code::journal_unavailable,
-          "the ping cannot be written down at the moment; try again later"};
-}
-
 }  // namespace
+
+Problem cannot_keep() {
+  return {Code::journal_unavailable, "it cannot be written down at the moment; try again later"};
+}
 
 void Pipeline::take(const std::vector<PingWork*>& works) {
   std::vector<Staged> batch;

@@ -36,9 +36,9 @@ namespace readcount::pipeline {
 /// comes back, its markers say what it holds, and what it does not is applied or read again from
 /// the journal.
 ///
-/// All that counts lives on one single-threaded executor. take(), answer(), release_finished(),
-/// look_for_store() are called there; executor(), readiness() by any thread. start() before the
-/// first ping, stop() after the last. The store outlives it.
+/// All that counts lives on one single-threaded executor. take(), edit(), answer(),
+/// release_finished(), look_for_store() are called there; executor(), readiness() by any thread.
+/// start() before the first ping, stop() after the last. The store outlives it.
 class Pipeline {
  public:
   struct Options {
@@ -63,6 +63,7 @@ class Pipeline {
   asio::awaitable<bool> stop(std::chrono::steady_clock::time_point deadline);
 
   void take(const std::vector<PingWork*>& works);
+  void edit(const std::vector<EditWork*>& works);
   void answer(const std::vector<CountsWork*>& works);
   void release_finished();
 
@@ -96,6 +97,11 @@ class Pipeline {
   static void show_counted(const metrics::SiteCounters& counters, const tally::Record& record);
   tally::ReaderKeys keys_of(const ping::Ping& ping);
   void finish(Work* work);
+
+  // edits.cpp
+  void kept(EditWork& work, tally::RecordNumber number, bool ok);
+  void release_applied_edits();
+  void release_edits();
 
   // flush_loop.cpp
   asio::awaitable<void> flush_loop();
@@ -156,6 +162,13 @@ class Pipeline {
   boost::unordered_flat_map<std::string, const metrics::SiteCounters*> site_counters_;
   boost::unordered_flat_map<Inlet*, std::vector<Work*>> finished_;
   std::string payload_;  // reused for every record
+
+  struct WaitingEdit {
+    tally::RecordNumber number = 0;
+    EditWork* work = nullptr;
+  };
+  std::vector<WaitingEdit> waiting_edits_;  // kept, and not yet in the store
+  Time last_edit_{};
 
   bool stopping_ = false;
   bool was_settled_ = false;  // at least once

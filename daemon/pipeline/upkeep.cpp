@@ -80,6 +80,11 @@ void Pipeline::show_lag() {
   const auto oldest = oldest_unapplied();
   applied_through_ = oldest ? *oldest - 1 : last_kept_;
   show_unapplied();
+  if (!waiting_edits_.empty()) {
+    release_applied_edits();
+    if (foreign_) release_edits();
+    release_finished();
+  }
   std::chrono::duration<double> lag{0};
   if (const auto since = unapplied_since()) {
     lag = std::max<std::chrono::duration<double>>(wall_now() - *since, kLeastLag);

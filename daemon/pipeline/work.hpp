@@ -4,6 +4,7 @@
 #include "base/problem.hpp"
 #include "ping/ping.hpp"
 #include "tally/batch.hpp"
+#include "tally/record.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -31,6 +32,16 @@ struct PingWork : Work {
   std::optional<tally::Totals> totals;  ///< of a view, with it; nothing: not known or not wanted
   std::uint32_t live = 0;               ///< of a view: page views of its article, read now
 };
+
+/// A change by hand on its way to the store.
+struct EditWork : Work {
+  tally::Record record;            ///< gets its time from the pipeline
+  std::optional<Problem> refusal;  ///< set: it could not be kept
+  bool applied = false;            ///< false: it is kept, and the store will have it later
+};
+
+/// The refusal of what cannot be written down.
+Problem cannot_keep();
 
 /// A question for counts.
 struct CountsWork : Work {

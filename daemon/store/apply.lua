@@ -10,12 +10,15 @@
 --   N key n (field value)*n            the same of those that are not there
 --   R article hours day-readers hour-readers month day hour expires readers
 --                                      adds readers (8 bytes each, one after the other)
+--   V key starts field at l v r d c e  says what totals began with, in place of what is said in
+--                                      `field` of the hash `starts`, unless that is later
 --   T key                              asks for a subject's totals
 -- Amounts stay strings: a Lua number is exact only below 2^53.
 local KEY_BYTES = 8
 local CHUNK_BYTES = 500 * KEY_BYTES      -- unpack() of thousands overflows Lua's stack
 local DAY_READERS_TTL = '259200'
 local HOUR_READERS_TTL = '86400'
+local LETTERS = {'l', 'v', 'r', 'd', 'c', 'e'}
 local MOST_DAMAGE = 1000                 -- lines; a reply stays bounded
 
 local markers, producer, from, to = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
@@ -131,8 +134,26 @@ function run.R()
   end
 end
 
+function run.V()
+  local of, starts, field, at = key(), key(), word(), word()
+  local value = {}
+  for i = 1, #LETTERS do value[i] = word() end
+  local text = at .. ' ' .. table.concat(value, ' ')
+  local said = redis.pcall('HGET', starts, field)
+  if type(said) == 'table' then return name_damage(said.err, 'HGET', starts, field) end
+  local before = {}
+  for number in string.gmatch(said or '', '%d+') do before[#before + 1] = tonumber(number) end
+  local later = (before[1] or 0) - tonumber(at)
+  if later > 0 or later == 0 and text <= said then return end
+  if not try('HSET', starts, field, text) then return end
+  for i, letter in ipairs(LETTERS) do
+    local more = tonumber(value[i]) - (before[i + 1] or 0)
+    if more ~= 0 then add('HINCRBY', of, letter, string.format('%.0f', more)) end
+  end
+end
+
 function run.T()
-  local now = redis.pcall('HMGET', key(), 'l', 'v', 'r', 'd', 'c', 'e')
+  local now = redis.pcall('HMGET', key(), unpack(LETTERS))
   for i = 1, 6 do totals[#totals + 1] = now[i] or '0' end
 end
 

@@ -80,6 +80,8 @@ std::string key_of(const Keys& keys, std::string_view tag, const dump::Line& lin
       return keys.spread(tag, subject, day_of_hour(hour));
     case Kind::sources:
       return keys.sources(tag, subject, day_of_hour(hour));
+    case Kind::starts:
+      return subject.path.empty() ? keys.starts(tag, subject) : keys.article(tag, subject);
     case Kind::list:
       return keys.list(tag, line.metric, subject, line.slot);
     case Kind::trend:

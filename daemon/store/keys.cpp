@@ -77,6 +77,10 @@ std::string Keys::trend(std::string_view tag, const ping::Article& subject, Day 
   return tagged(tag, "w", subject).append(":").append(day_text(day));
 }
 
+std::string Keys::starts(std::string_view tag, const ping::Article& site) const {
+  return tagged(tag, "i", site);
+}
+
 std::string tag_of(tally::Partition partition) { return std::to_string(partition); }
 
 std::string month_text(Day day) { return std::to_string(digits(day, false)); }

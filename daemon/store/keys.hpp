@@ -33,6 +33,10 @@ class Keys {
   std::string list(std::string_view tag, char metric, const ping::Article& subject,
                    std::string_view slot) const;
   std::string trend(std::string_view tag, const ping::Article& subject, Day day) const;
+
+  /// The start values of a site's articles.
+  std::string starts(std::string_view tag, const ping::Article& site) const;
+
   std::string day_readers(std::string_view tag, const ping::Article& article, Day day) const;
   std::string hour_readers(std::string_view tag, const ping::Article& article, Hour hour) const;
 

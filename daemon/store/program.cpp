@@ -113,6 +113,7 @@ void Program::add(const tally::Delta& delta) {
   add_sources(piece);
   add_lists(piece);
   add_about(piece);
+  add_starts(piece);
   words_.add("T");
   words_.add(piece.article_key);
 }
@@ -255,6 +256,22 @@ void Program::add_about(const Piece& piece) {
   words_.add(piece.article_key);
   words_.add(pairs.size() / 2);
   words_.add_all(pairs);
+}
+
+void Program::add_starts(const Piece& piece) {
+  for (const auto& start : piece.delta.starts) {
+    const bool own = piece.kind == SubjectKind::article;
+    words_.add("V");
+    words_.add(piece.article_key);
+    words_.add(own ? piece.article_key : use(keys_.starts(tag_, piece.delta.article)));
+    words_.add(own ? std::string_view("start") : std::string_view(start.path));
+    words_.add(start.at.time_since_epoch().count());
+    const auto& value = start.value;
+    for (const auto number :
+         {value.loads, value.views, value.readers, value.reads, value.completions, value.engaged}) {
+      words_.add(number);
+    }
+  }
 }
 
 }  // namespace readcount::store

@@ -41,6 +41,7 @@ class Program {
   void add_list(const Piece& piece, char metric, std::string_view slot, std::string_view expires);
   void add_trend(const Piece& piece);
   void add_about(const Piece& piece);
+  void add_starts(const Piece& piece);
   std::size_t use(std::string key);
 
   const Keys& keys_;

@@ -22,7 +22,7 @@ void put_pairs(Arguments& words, const dump::Values& values) {
 
 void Program::add(const dump::Line& line) {
   const auto key = use(key_of(keys_, tag_, line));
-  if (line.kind == dump::Kind::about) {
+  if (dump::has_texts(line.kind)) {
     words_.add("N");
     words_.add(key);
     return put_pairs(words_, line.values);

@@ -58,6 +58,28 @@ struct ListCount {
   double weight = 0;  ///< the views' weight in the trend of their day
 };
 
+/// A subject's totals as the store holds them.
+struct Totals {
+  std::uint64_t loads = 0;
+  std::uint64_t views = 0;
+  std::uint64_t readers = 0;
+  std::uint64_t reads = 0;
+  std::uint64_t completions = 0;
+  std::uint64_t engaged = 0;  ///< seconds
+
+  friend bool operator==(const Totals&, const Totals&) = default;
+
+  Totals& operator+=(const Totals& other) noexcept;
+  Totals& operator-=(const Totals& other) noexcept;
+};
+
+/// How often an article was read before it was counted here. Of two the later one is true.
+struct StartValue {
+  std::string path;  ///< of the article
+  Time at{};
+  Totals value;
+};
+
 /// What one hour added to one subject. Engaged seconds, reads and all else that a page view comes
 /// to stand in the hour of the view.
 struct Delta {
@@ -74,6 +96,7 @@ struct Delta {
   SpreadCounts spread;
   std::vector<SourceCount> sources;     ///< of articles and sites
   std::vector<ListCount> articles;      ///< of all subjects but articles
+  std::vector<StartValue> starts;       ///< of articles and sites
   std::optional<ping::Metadata> about;  ///< of an article; empty texts change nothing
 };
 
@@ -83,21 +106,6 @@ struct Batch {
   RecordNumber from = 0;  ///< the marker before: the last record of this partition already in
   RecordNumber to = 0;    ///< the marker after: the last record whose effect is in here
   std::vector<Delta> deltas;
-};
-
-/// A subject's totals as the store holds them.
-struct Totals {
-  std::uint64_t loads = 0;
-  std::uint64_t views = 0;
-  std::uint64_t readers = 0;
-  std::uint64_t reads = 0;
-  std::uint64_t completions = 0;
-  std::uint64_t engaged = 0;  ///< seconds
-
-  friend bool operator==(const Totals&, const Totals&) = default;
-
-  Totals& operator+=(const Totals& other) noexcept;
-  Totals& operator-=(const Totals& other) noexcept;
 };
 
 /// What a delta adds to its subject's totals; readers as far as this daemon knows.

@@ -16,7 +16,7 @@ constexpr std::uint8_t kEnd = 100;  // the scroll depth at which an article's en
 
 Record begin_record(ping::Ping& ping, const ReaderKeys& reader) {
   Record record;
-  record.kind = ping.kind;
+  record.kind = kind_of(ping.kind);
   record.article = std::move(ping.article);
   record.at = ping.at;
   record.past = ping.past;

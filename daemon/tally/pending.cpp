@@ -164,7 +164,7 @@ void Pending::sum(Partition partition, const ping::Article& subject, const Recor
     queued.bytes += kDeltaBytes + kIndexBytes + subject.path.size();
   }
   queued.bytes += add_record(delta, record);
-  queued.weight += record.counted ? 1 : 0;
+  queued.weight += record.counted || record.kind == RecordKind::start ? 1 : 0;
 
   const auto index = static_cast<std::size_t>(&delta - deltas.data());
   const auto kind = kind_of(subject);
@@ -178,7 +178,7 @@ void Pending::sum(Partition partition, const ping::Article& subject, const Recor
 }
 
 void Pending::add_to_list(Queued& queued, std::size_t delta, const Record& record) {
-  if (record.kind == ping::Kind::event) return;
+  if (record.kind != RecordKind::view && record.kind != RecordKind::engage) return;
   auto& list = queued.batch.deltas[delta].articles;
   const auto& path = record.article.path;
   const auto before = list.size();

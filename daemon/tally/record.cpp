@@ -13,6 +13,7 @@ constexpr char kRepeat = 2;
 constexpr char kCountedNewReader = 3;
 constexpr char kEngage = 4;
 constexpr char kEvent = 5;
+constexpr char kStart = 6;
 constexpr std::size_t kFixed = 1 + 8 + 8 + 8 + 2 + 2;
 constexpr std::size_t kFieldHead = 1 + 2;
 
@@ -24,6 +25,11 @@ constexpr unsigned kRead = 2;
 constexpr unsigned kCompleted = 4;
 
 constexpr char kPast = 5;
+
+constexpr char kStartValue = 30;
+constexpr std::uint64_t Totals::*kStartNumbers[] = {&Totals::loads,       &Totals::views,
+                                                    &Totals::readers,     &Totals::reads,
+                                                    &Totals::completions, &Totals::engaged};
 
 constexpr char kAbout = 20;  // comes first, so that an empty one is one as well
 
@@ -50,13 +56,15 @@ constexpr AboutField kAbouts[] = {{21, &ping::Metadata::title},
                                   {23, &ping::Metadata::author},
                                   {24, &ping::Metadata::published}};
 
-char kind_of(const Record& record) {
+char letter_of(const Record& record) {
   switch (record.kind) {
-    case ping::Kind::engage:
+    case RecordKind::engage:
       return kEngage;
-    case ping::Kind::event:
+    case RecordKind::event:
       return kEvent;
-    case ping::Kind::view:
+    case RecordKind::start:
+      return kStart;
+    case RecordKind::view:
       break;
   }
   if (!record.counted) return kRepeat;
@@ -120,10 +128,26 @@ bool take_progress(std::string_view bytes, Progress& progress) {
   return true;
 }
 
+void put_start(std::string& out, const Totals& start) {
+  std::string numbers;
+  for (const auto number : kStartNumbers) put(numbers, start.*number);
+  put_field(out, kStartValue, numbers);
+}
+
+bool take_start(std::string_view bytes, Totals& start) {
+  for (const auto number : kStartNumbers) {
+    if (bytes.size() < sizeof(std::uint64_t)) return false;
+    start.*number = peek<std::uint64_t>(bytes);
+    bytes.remove_prefix(sizeof(std::uint64_t));
+  }
+  return true;
+}
+
 /// One field of those that may follow; one with a tag of a later version is no mistake.
 bool take_field(char tag, std::string_view bytes, Record& record) {
   if (tag == kProgress) return take_progress(bytes, record.progress);
   if (tag == kPast) return take_past(bytes, record);
+  if (tag == kStartValue) return take_start(bytes, record.start);
   if (tag == kAbout) record.about.emplace();
   for (const auto& field : kTexts) {
     if (field.tag == tag) record.*field.text = bytes;
@@ -150,9 +174,10 @@ bool take_fields(std::string_view rest, Record& record) {
 }
 
 bool take_kind(char kind, Record& record) {
-  if (kind < kCounted || kind > kEvent) return false;
-  if (kind == kEngage) record.kind = ping::Kind::engage;
-  if (kind == kEvent) record.kind = ping::Kind::event;
+  if (kind < kCounted || kind > kStart) return false;
+  if (kind == kEngage) record.kind = RecordKind::engage;
+  if (kind == kEvent) record.kind = RecordKind::event;
+  if (kind == kStart) record.kind = RecordKind::start;
   record.counted = kind == kCounted || kind == kCountedNewReader;
   record.new_reader = kind == kCountedNewReader;
   return true;
@@ -160,8 +185,19 @@ bool take_kind(char kind, Record& record) {
 
 }  // namespace
 
+RecordKind kind_of(ping::Kind kind) noexcept {
+  switch (kind) {
+    case ping::Kind::engage:
+      return RecordKind::engage;
+    case ping::Kind::event:
+      return RecordKind::event;
+    default:
+      return RecordKind::view;
+  }
+}
+
 void encode(const Record& record, std::string& out) {
-  out += kind_of(record);
+  out += letter_of(record);
   put(out, milliseconds(record.at));
   put(out, record.reader);
   put(out, record.view);
@@ -169,7 +205,8 @@ void encode(const Record& record, std::string& out) {
   put(out, static_cast<std::uint16_t>(record.article.path.size()));
   out += record.article.site;
   out += record.article.path;
-  if (record.kind == ping::Kind::engage) put_progress(out, record.progress);
+  if (record.kind == RecordKind::engage) put_progress(out, record.progress);
+  if (record.kind == RecordKind::start) put_start(out, record.start);
   if (record.past) put_past(out, *record.past);
   for (const auto& field : kTexts) put_text(out, field.tag, record.*field.text);
   for (const auto& field : kSources) put_text(out, field.tag, record.sources.*field.text);

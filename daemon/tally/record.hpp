@@ -26,16 +26,22 @@ struct Progress {
   bool completed = false;  ///< it became a completion by this
 };
 
+/// What a record is of: a ping, or what somebody who may has changed by hand.
+enum class RecordKind : std::uint8_t { view, engage, event, start };
+
+RecordKind kind_of(ping::Kind kind) noexcept;
+
 /// What the journal keeps of a ping: the decision, so that a replay needs nothing that a crash
 /// loses. A `view` counts one load of its subjects, and one view when `counted`; an `engage` its
-/// progress; an `event` one of its name.
+/// progress; an `event` one of its name. A `start` says how often the article was read before it
+/// was counted here, in place of what was said before.
 struct Record {
   ping::Article article;
   Time at{};  ///< when the ping came in
   ping::ReaderKey reader = 0;
   bool counted = false;     ///< of a view; false: a repeat
   bool new_reader = false;  ///< of a counted view: new to the article, as far as was known
-  ping::Kind kind = ping::Kind::view;
+  RecordKind kind = RecordKind::view;
   std::uint64_t view = 0;               ///< the page view's id, hashed; 0: none
   std::string section;                  ///< the subjects it counts for besides article and site;
   std::string author;                   ///< empty: none
@@ -44,12 +50,13 @@ struct Record {
   Progress progress;                    ///< of an engage
   std::string event;                    ///< of an event: its name
   std::optional<Time> past;             ///< when it happened, if it was told afterwards
+  Totals start;                         ///< of a start
 
   Time happened() const noexcept { return past.value_or(at); }
 
   /// The time in whose hour it counts: a page view's progress counts where the view does.
   Time counts_at() const noexcept {
-    return kind == ping::Kind::engage ? progress.began : happened();
+    return kind == RecordKind::engage ? progress.began : happened();
   }
 };
 
@@ -58,7 +65,7 @@ template <class Visit>
 void for_each_subject(const Record& record, Visit&& visit) {
   visit(record.article);
   visit(site_of(record.article));
-  if (record.kind == ping::Kind::event) return;
+  if (record.kind == RecordKind::event) return;
   if (!record.section.empty()) visit(section_of(record.article.site, record.section));
   if (!record.author.empty()) visit(author_of(record.article.site, record.author));
 }

@@ -17,13 +17,13 @@ void Tally::remember(const Record& record, Time now) {
   auto& memory = memory_of(record.past.has_value());
   if (record.past) past_used_ = record.at;
   switch (record.kind) {
-    case ping::Kind::view:
+    case RecordKind::view:
       remember_view(memory, record, now);
       break;
-    case ping::Kind::engage:
+    case RecordKind::engage:
       remember_progress(memory, record, now);
       break;
-    case ping::Kind::event:
+    default:
       break;
   }
 }

@@ -90,18 +90,18 @@ void add_progress(Delta& delta, const Progress& progress) {
 Totals totals_of(const Record& record, SubjectKind kind) noexcept {
   Totals totals;
   switch (record.kind) {
-    case ping::Kind::view:
+    case RecordKind::view:
       totals.loads = 1;
       totals.views = record.counted ? 1 : 0;
       totals.readers = record.new_reader && kind == SubjectKind::article ? 1 : 0;
       break;
-    case ping::Kind::engage:
+    case RecordKind::engage:
       totals.reads = record.progress.read ? 1 : 0;
       totals.completions = record.progress.completed ? 1 : 0;
       totals.engaged = engaged_in(record.progress);
       break;
-    case ping::Kind::event:
-      break;
+    default:
+      break;  // what a start value changes, the store alone knows
   }
   return totals;
 }
@@ -115,23 +115,26 @@ std::size_t add_record(Delta& delta, const Record& record) {
   const auto kind = kind_of(delta.article);
   delta.new_readers += totals_of(record, kind).readers;
   switch (record.kind) {
-    case ping::Kind::view:
+    case RecordKind::view:
       return add_view(delta, record, kind);
-    case ping::Kind::engage:
+    case RecordKind::engage:
       add_progress(delta, record.progress);
       return 0;
-    case ping::Kind::event:
+    case RecordKind::start:
+      delta.starts.push_back({record.article.path, record.at, record.start});
+      return sizeof(StartValue) + record.article.path.size();
+    default:
       break;
   }
   return 0;
 }
 
 void add_to_list(ListCount& count, const Record& record) {
-  if (record.kind == ping::Kind::view && record.counted) {
+  if (record.kind == RecordKind::view && record.counted) {
     ++count.views;
     count.weight += weight_of(record.happened());
   }
-  if (record.kind != ping::Kind::engage) return;
+  if (record.kind != RecordKind::engage) return;
   count.reads += record.progress.read ? 1 : 0;
   count.engaged += engaged_in(record.progress);
 }

@@ -27,8 +27,8 @@ void for_each_source(const Record& record, Visit&& visit) {
   const auto give = [&visit](char kind, const std::string& value) {
     if (!value.empty()) visit(kind, value);
   };
-  if (record.kind == ping::Kind::event) give('n', record.event);
-  if (record.kind != ping::Kind::view || !record.counted) return;
+  if (record.kind == RecordKind::event) give('n', record.event);
+  if (record.kind != RecordKind::view || !record.counted) return;
   const auto& sources = record.sources;
   give('r', sources.referrer);
   give('h', sources.channel);

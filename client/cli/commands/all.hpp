@@ -14,6 +14,7 @@ Command sources_command();
 Command engagement_command();
 Command live_command();
 Command ping_command();
+Command set_command();
 Command export_command();
 Command import_command();
 Command whoami_command();

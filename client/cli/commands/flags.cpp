@@ -38,6 +38,11 @@ const std::vector<Flag>& flags() {
        "Where days begin, e.g. Europe/Istanbul;\nwithout it UTC",
        Takes::anything,
        {}},
+      {"views", "N", "How many views it had", Takes::amount, {}},
+      {"readers", "N", "How many readers", Takes::amount, {}},
+      {"reads", "N", "How many reads", Takes::amount, {}},
+      {"completions", "N", "How many completions", Takes::amount, {}},
+      {"engaged", "SECONDS", "How many engaged seconds", Takes::amount, {}},
       {"limit", "N", "At most so many rows; without it 10", Takes::number, {}}};
   return kAll;
 }

@@ -6,9 +6,10 @@
 
 namespace readcount::cli {
 
-/// A flag that is handed to the server: --NAME VALUE becomes NAME=VALUE of the question.
+/// A flag that is handed to the server, by most commands as it is: --NAME VALUE becomes NAME=VALUE
+/// of the question.
 struct Flag {
-  enum class Takes : std::uint8_t { anything, one_of_words, number };
+  enum class Takes : std::uint8_t { anything, one_of_words, number, amount };
   std::string name;
   std::string type;  ///< what the help calls its value
   std::string help;

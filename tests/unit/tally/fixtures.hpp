@@ -34,7 +34,7 @@ inline Record repeat(std::string path, ping::ReaderKey reader, Time at = kNoon) 
 inline Record engage(std::string path, std::uint32_t before, std::uint32_t engaged,
                      Time began = kNoon) {
   Record record;
-  record.kind = ping::Kind::engage;
+  record.kind = RecordKind::engage;
   record.article = article(std::move(path));
   record.at = began + std::chrono::seconds{engaged};
   record.progress.began = began;

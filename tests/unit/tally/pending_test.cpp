@@ -52,6 +52,28 @@ TEST_F(PendingTest, SumsTheViewsOfAnArticleAndOfItsSite) {
   EXPECT_EQ(of_site.deltas[0].loads, 3U);
 }
 
+TEST_F(PendingTest, HandsOnStartValuesInTheirOrderAndCountsNothing) {
+  Record record;
+  record.kind = RecordKind::start;
+  record.article = article("/a");
+  for (const std::uint64_t views : {7U, 5U}) {
+    record.at = kNoon + std::chrono::milliseconds{last_};
+    record.start.views = views;
+    add(record);
+  }
+  for (const auto& subject : {article("/a"), site()}) {
+    const auto batch = taken(subject);
+    ASSERT_EQ(batch.deltas.size(), 1U);
+    const auto& delta = batch.deltas[0];
+    ASSERT_EQ(delta.starts.size(), 2U);
+    EXPECT_EQ(delta.starts[1].path, "/a");
+    EXPECT_EQ(delta.starts[1].value.views, 5U);
+    EXPECT_LT(delta.starts[0].at, delta.starts[1].at);
+    EXPECT_EQ(totals_of(delta), Totals());
+    EXPECT_TRUE(delta.articles.empty());
+  }
+}
+
 TEST_F(PendingTest, KeepsHoursApart) {
   add(view("/a", 1, kNoon));
   add(view("/a", 1, kNoon + std::chrono::hours{1}));

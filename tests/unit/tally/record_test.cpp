@@ -25,7 +25,7 @@ TEST(Record, ComesBackAsItWas) {
   for (const auto& record : {view("/a", 0xfedcba9876543210), repeat("/b", 0), new_reader}) {
     const auto decoded = decode(encoded(record));
     ASSERT_TRUE(decoded);
-    EXPECT_EQ(decoded->kind, ping::Kind::view);
+    EXPECT_EQ(decoded->kind, RecordKind::view);
     EXPECT_EQ(decoded->article, record.article);
     EXPECT_EQ(decoded->at, record.at);
     EXPECT_EQ(decoded->reader, record.reader);
@@ -70,7 +70,7 @@ TEST(Record, KeepsAPageViewsProgress) {
     record.progress.is_view = is_view;
     const auto decoded = decode(encoded(record));
     ASSERT_TRUE(decoded);
-    EXPECT_EQ(decoded->kind, ping::Kind::engage);
+    EXPECT_EQ(decoded->kind, RecordKind::engage);
     EXPECT_EQ(decoded->progress.began, kNoon);
     EXPECT_EQ(decoded->progress.engaged_before, 10U);
     EXPECT_EQ(decoded->progress.engaged, 25U);
@@ -84,11 +84,11 @@ TEST(Record, KeepsAPageViewsProgress) {
 
 TEST(Record, KeepsAnEventsName) {
   auto record = view("/a", 7);
-  record.kind = ping::Kind::event;
+  record.kind = RecordKind::event;
   record.event = "share";
   const auto decoded = decode(encoded(record));
   ASSERT_TRUE(decoded);
-  EXPECT_EQ(decoded->kind, ping::Kind::event);
+  EXPECT_EQ(decoded->kind, RecordKind::event);
   EXPECT_EQ(decoded->event, "share");
   EXPECT_FALSE(decoded->counted);
 }
@@ -102,6 +102,20 @@ TEST(Record, KeepsWhenItHappenedIfItWasToldAfterwards) {
   EXPECT_EQ(decoded->past, record.past);
   EXPECT_EQ(decoded->at, kNoon);
   EXPECT_EQ(decoded->counts_at(), *record.past);
+}
+
+TEST(Record, KeepsAStartValue) {
+  Record record;
+  record.kind = RecordKind::start;
+  record.article = article("/a");
+  record.at = kNoon;
+  record.start = {1, 2, 3, 4, 5, 1'000'000'000'000};
+  const auto decoded = decode(encoded(record));
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->kind, RecordKind::start);
+  EXPECT_EQ(decoded->article, record.article);
+  EXPECT_EQ(decoded->at, kNoon);
+  EXPECT_EQ(decoded->start, record.start);
 }
 
 TEST(Record, KeepsATimeBeforeTheEpoch) {
@@ -129,7 +143,7 @@ TEST(Record, SkipsAFieldOfALaterVersion) {
 
 TEST(Record, IsNothingForAKindThatIsNotKnown) {
   auto payload = encoded(view("/a", 1));
-  for (const char kind : {'\0', '\6'}) {
+  for (const char kind : {'\0', '\7'}) {
     payload[0] = kind;
     EXPECT_FALSE(decode(payload));
   }

@@ -1,0 +1,71 @@
+#include "cli/answers.hpp"
+#include "cli/commands/all.hpp"
+#include "cli/commands/ask.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace readcount::cli {
+namespace {
+
+namespace json = boost::json;
+
+/// The numbers that were given, as the server calls them.
+json::object start_of(const Options& options) {
+  json::object start{{"url", options.urls.front()}};
+  for (const auto& [flag, value] : options.asked) {
+    if (!value.empty()) start[flag == "engaged" ? "engaged_seconds" : flag] = std::stoull(value);
+  }
+  return start;
+}
+
+Report run_set(const Options& options, Desk& desk) {
+  const auto views = options.asked.find("views");
+  if (views == options.asked.end() || views->second.empty()) {
+    return failed({Exit::usage, "how many views? --views N"});
+  }
+  const Request request{options.dry_run ? "/v1/count?dry_run=1" : "/v1/count",
+                        json::serialize(start_of(options)), "PUT"};
+  const auto answer = ask_object(desk.call, request);
+  if (!answer) return failed(answer.error());
+  const auto* count = object_of(*answer).if_contains("count");
+  const auto now = count != nullptr && count->is_object() ? count->get_object() : json::object();
+  const auto row = sheet_of({now}, {"article", "views", "readers", "reads"});
+  const Forms forms{as_table(row, desk.screen.width),
+                    sheet_of({now}, {"url", "site", "path", "views", "readers", "reads",
+                                     "completions", "engaged_seconds"}),
+                    sheet_of({now}, {"views"})};
+  auto report = print(options, desk.screen, *answer, forms);
+  if (options.dry_run) {
+    report.errors = "readcount: nothing was changed; these are the counts now\n";
+  } else if (cell_at(object_of(*answer), "applied").text != "true") {
+    report.errors = "readcount: kept; it shows once the daemon reaches Redis again\n";
+  }
+  return report;
+}
+
+}  // namespace
+
+Command set_command() {
+  return {"set",
+          "Say how often an article was read before",
+          R"(For an article that was counted elsewhere: what is counted here is added. To say
+it again replaces what was said before. The totals of the article and its site
+change, those of days and months do not. What is not given is 0. plain prints
+the views as they are then.
+
+Examples:
+  readcount set https://news.example/article --views 1200 --readers 900
+  readcount set https://news.example/article --views 0
+      Take it back.
+)",
+          Arguments::url,
+          {"views", "readers", "reads", "completions", "engaged"},
+          false,
+          run_set,
+          true};
+}
+
+}  // namespace readcount::cli

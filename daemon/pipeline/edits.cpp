@@ -1,0 +1,54 @@
+// Changes by hand: journalled as pings are, answered once the store has them.
+
+#include "pipeline/pipeline.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace readcount::pipeline {
+
+void Pipeline::edit(const std::vector<EditWork*>& works) {
+  for (auto* work : works) {
+    if ((work->refusal = obstacle())) {
+      finish(work);
+      continue;
+    }
+    // Of two the later one is true: they differ in time, whatever the clock does.
+    last_edit_ = std::max(wall_now(), last_edit_ + std::chrono::milliseconds(1));
+    work->record.at = last_edit_;
+    payload_.clear();
+    tally::encode(work->record, payload_);
+    const auto number = keeper_.stage(payload_);
+    keeper_.write([this, work, number](bool ok) { kept(*work, number, ok); });
+  }
+}
+
+void Pipeline::kept(EditWork& work, tally::RecordNumber number, bool ok) {
+  if (ok) {
+    last_kept_ = number;
+    tally_.commit(work.record, number);
+    waiting_edits_.push_back({number, &work});
+    if (!settled_ || foreign_) release_edits();
+  } else {
+    work.refusal = cannot_keep();
+    finish(&work);
+  }
+  show_unapplied();
+  release_finished();
+}
+
+void Pipeline::release_applied_edits() {
+  std::erase_if(waiting_edits_, [this](const WaitingEdit& edit) {
+    if (edit.number > applied_through_) return false;
+    edit.work->applied = true;
+    finish(edit.work);
+    return true;
+  });
+}
+
+/// The store is away: they are kept, and nobody knows when they will be in.
+void Pipeline::release_edits() {
+  for (const auto& edit : std::exchange(waiting_edits_, {})) finish(edit.work);
+}
+
+}  // namespace readcount::pipeline
