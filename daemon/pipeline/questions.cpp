@@ -40,6 +40,17 @@ asio::awaitable<Checked<EngagementAnswer>> Questions::engagement(query::Question
   return over_there(find_engagement(std::move(question)));
 }
 
+asio::awaitable<Checked<store::About>> Questions::about(ping::Article article) {
+  return over_there(find_about(std::move(article)));
+}
+
+asio::awaitable<Checked<store::About>> Questions::find_about(ping::Article article) {
+  std::vector<ping::Article> articles{std::move(article)};
+  auto about = co_await store_.about(std::move(articles));
+  if (!about) co_return unavailable(about.error());
+  co_return std::move(about->front());
+}
+
 char letter_of(query::Metric metric) noexcept {
   switch (metric) {
     case query::Metric::readers:

@@ -12,6 +12,8 @@
 --                                      adds readers (8 bytes each, one after the other)
 --   V key starts field at l v r d c e  says what totals began with, in place of what is said in
 --                                      `field` of the hash `starts`, unless that is later
+--   D n key*n                          removes keys
+--   X member n key*n                   removes a member from sorted sets
 --   T key                              asks for a subject's totals
 -- Amounts stay strings: a Lua number is exact only below 2^53.
 local KEY_BYTES = 8
@@ -150,6 +152,15 @@ function run.V()
     local more = tonumber(value[i]) - (before[i + 1] or 0)
     if more ~= 0 then add('HINCRBY', of, letter, string.format('%.0f', more)) end
   end
+end
+
+function run.D()
+  for _ = 1, tonumber(word()) do try('UNLINK', key()) end
+end
+
+function run.X()
+  local member, n = word(), tonumber(word())
+  for _ = 1, n do try('ZREM', key(), member) end
 end
 
 function run.T()

@@ -150,6 +150,7 @@ asio::awaitable<Result<void>> Store::State::dry_run() {
       find_lists(keys, "0"),
       Arguments{"ZRANGE", keys.trend(kScratch, batch.deltas.front().article, Day()), "0", "0",
                 "REV"},
+      Arguments{"ZREM", keys.trend(kScratch, batch.deltas.back().article, Day()), "/"},
       scan_subjects(keys, "0", "scratch"),
       Arguments{"HSCAN", keys.article(kScratch, batch.deltas.front().article), "0"},
       Arguments{"ZSCAN", keys.trend(kScratch, batch.deltas.front().article, Day()), "0"},

@@ -1,6 +1,7 @@
 #include "store/program.hpp"
 
 #include "base/bytes.hpp"
+#include "store/piece.hpp"
 #include "store/stay.hpp"
 #include "tally/subject.hpp"
 
@@ -18,10 +19,6 @@ using std::chrono::hours;
 using tally::SubjectKind;
 
 constexpr std::string_view kNever;
-
-std::string unix_time(std::chrono::sys_time<std::chrono::seconds> at) {
-  return std::to_string(at.time_since_epoch().count());
-}
 
 /// The shortest text that is exactly this number.
 std::string text_of(double number) {
@@ -70,29 +67,6 @@ std::array<std::pair<char, std::uint64_t>, 5> counts_of(const tally::Delta& delt
 
 }  // namespace
 
-struct Program::Piece {
-  explicit Piece(const tally::Delta& d)
-      : delta(d),
-        kind(tally::kind_of(d.article)),
-        of_day(day_of_hour(d.hour)),
-        month(month_text(of_day)),
-        day(day_text(of_day)),
-        hour(hour_text(d.hour)) {}
-
-  std::string hours_expire() const {
-    return kind == SubjectKind::article ? unix_time(of_day + days(1) + kHoursStay) : std::string();
-  }
-
-  const tally::Delta& delta;
-  SubjectKind kind;
-  Day of_day;
-  std::string month;
-  std::string day;
-  std::string hour;
-  std::size_t article_key = 0;
-  std::size_t hours_key = 0;
-};
-
 Program::Program(const Keys& keys, std::string_view tag) : keys_(keys), tag_(tag) {
   use(keys_.markers(tag_));
 }
@@ -114,6 +88,7 @@ void Program::add(const tally::Delta& delta) {
   add_lists(piece);
   add_about(piece);
   add_starts(piece);
+  if (!delta.erased.empty()) add_erasure(piece);
   words_.add("T");
   words_.add(piece.article_key);
 }

@@ -42,6 +42,7 @@ class Program {
   void add_trend(const Piece& piece);
   void add_about(const Piece& piece);
   void add_starts(const Piece& piece);
+  void add_erasure(const Piece& piece);
   std::size_t use(std::string key);
 
   const Keys& keys_;

@@ -97,6 +97,7 @@ struct Delta {
   std::vector<SourceCount> sources;     ///< of articles and sites
   std::vector<ListCount> articles;      ///< of all subjects but articles
   std::vector<StartValue> starts;       ///< of articles and sites
+  std::string erased;                   ///< an article that is forgotten; its batch has no other
   std::optional<ping::Metadata> about;  ///< of an article; empty texts change nothing
 };
 

@@ -39,15 +39,23 @@ Value& place(Index& index, std::uint64_t key, std::vector<Value>& values, Same&&
 }  // namespace
 
 void Pending::add(const Record& record, RecordNumber number) {
-  for_each_subject(record, [&](const ping::Article& subject) {
-    sum(partition_of(subject), subject, record, number);
-  });
+  for_each_partition(record, [&](Partition partition) { add_to(partition, record, number); });
 }
 
 void Pending::add_to(Partition partition, const Record& record, RecordNumber number) {
+  // What was counted before goes, what is counted after stays: no sum may hold both.
+  const bool apart = record.kind == RecordKind::erase;
+  if (apart) seal(partition);
   for_each_subject(record, [&](const ping::Article& subject) {
     if (partition_of(subject) == partition) sum(partition, subject, record, number);
   });
+  if (apart) seal(partition);
+}
+
+/// The newest batch takes no further record.
+void Pending::seal(Partition partition) {
+  auto& queue = queues_[partition];
+  if (!queue.batches.empty()) queue.batches.back().closed = true;
 }
 
 std::vector<Batch> Pending::take() {

@@ -99,6 +99,7 @@ class Pending {
   Queued& open_batch(Partition partition, RecordNumber number, Time at);
   void sum(Partition partition, const ping::Article& subject, const Record& record,
            RecordNumber number);
+  void seal(Partition partition);
   static void add_to_list(Queued& queued, std::size_t delta, const Record& record);
   static void add_source(Queued& queued, std::size_t delta, char kind, const std::string& value);
 

@@ -14,6 +14,7 @@ constexpr char kCountedNewReader = 3;
 constexpr char kEngage = 4;
 constexpr char kEvent = 5;
 constexpr char kStart = 6;
+constexpr char kErase = 7;
 constexpr std::size_t kFixed = 1 + 8 + 8 + 8 + 2 + 2;
 constexpr std::size_t kFieldHead = 1 + 2;
 
@@ -64,6 +65,8 @@ char letter_of(const Record& record) {
       return kEvent;
     case RecordKind::start:
       return kStart;
+    case RecordKind::erase:
+      return kErase;
     case RecordKind::view:
       break;
   }
@@ -174,10 +177,11 @@ bool take_fields(std::string_view rest, Record& record) {
 }
 
 bool take_kind(char kind, Record& record) {
-  if (kind < kCounted || kind > kStart) return false;
+  if (kind < kCounted || kind > kErase) return false;
   if (kind == kEngage) record.kind = RecordKind::engage;
   if (kind == kEvent) record.kind = RecordKind::event;
   if (kind == kStart) record.kind = RecordKind::start;
+  if (kind == kErase) record.kind = RecordKind::erase;
   record.counted = kind == kCounted || kind == kCountedNewReader;
   record.new_reader = kind == kCountedNewReader;
   return true;

@@ -27,14 +27,15 @@ struct Progress {
 };
 
 /// What a record is of: a ping, or what somebody who may has changed by hand.
-enum class RecordKind : std::uint8_t { view, engage, event, start };
+enum class RecordKind : std::uint8_t { view, engage, event, start, erase };
 
 RecordKind kind_of(ping::Kind kind) noexcept;
 
 /// What the journal keeps of a ping: the decision, so that a replay needs nothing that a crash
 /// loses. A `view` counts one load of its subjects, and one view when `counted`; an `engage` its
 /// progress; an `event` one of its name. A `start` says how often the article was read before it
-/// was counted here, in place of what was said before.
+/// was counted here, in place of what was said before. An `erase` has the article forgotten: all
+/// that was counted of it by the records before, and its lines in the lists of its subjects.
 struct Record {
   ping::Article article;
   Time at{};  ///< when the ping came in

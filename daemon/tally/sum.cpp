@@ -123,6 +123,9 @@ std::size_t add_record(Delta& delta, const Record& record) {
     case RecordKind::start:
       delta.starts.push_back({record.article.path, record.at, record.start});
       return sizeof(StartValue) + record.article.path.size();
+    case RecordKind::erase:
+      delta.erased = record.article.path;
+      return record.article.path.size();
     default:
       break;
   }

@@ -30,6 +30,9 @@ Entry& Tally::commit(const Record& record, RecordNumber number) {
   if (!behind_) pending_.add(record, number);
   auto& article = articles_.touch(record.article);
   if (record.about) article.about_hash = hash_of(*record.about);
+  if (record.kind == RecordKind::erase) {  // the next page says it anew
+    article.about_hash = article.section = article.author = 0;
+  }
   add_to(article, record);
   add_to(articles_.touch(site_of(record.article)), record);
   return article;
@@ -106,6 +109,8 @@ void Tally::settle_entry(const Delta& delta, const Totals* totals,
   entry->unapplied -= totals_of(delta);
   if (totals != nullptr) {
     entry->know(*totals, now);
+  } else if (!delta.erased.empty()) {
+    entry->is_known = false;
   } else if (entry->is_known) {
     // In, but the answer was lost: what was counted here moves over, until the store is asked.
     entry->known += totals_of(delta);

@@ -1,6 +1,7 @@
 """Changes by hand: shown at once, once over crashes and losses of Redis."""
 
 import json
+import urllib.parse
 
 from daemon import BROWSER, wait_for
 
@@ -95,3 +96,60 @@ def test_two_daemons_agree_and_an_import_takes_start_values_along(new_daemon, re
     wait_for(lambda: fresh.views(ARTICLE) == 9, "the import to show")
     assert say(fresh, ARTICLE, views=2)["views"] == 2
     wait_for(lambda: fresh.ask("live")["views"] == 2, "the site's total")
+
+
+def erase(daemon, url, query=""):
+    target = "/v1/articles?url=" + urllib.parse.quote(url, safe="") + query
+    answer = daemon.request("DELETE", target, admin=True)
+    assert answer.status == 200, answer.body
+    return answer.json()
+
+
+def paths(daemon, **parameters):
+    return [row["path"] for row in daemon.ask("top", **parameters)["rows"]]
+
+
+def test_an_erased_article_is_gone_and_counts_anew(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, redis=redis.url).start()
+    for url in (ARTICLE, OTHER):
+        for reader in (1, 2):
+            daemon.ping(url, {"User-Agent": f"{BROWSER} {reader}"}, title="T", section="Politics",
+                        author="Jane Doe")
+    daemon.wait_until_applied()
+    assert erase(daemon, ARTICLE, "&dry_run=1")["erased"]["views"] == 2
+    assert daemon.views(ARTICLE) == 2
+
+    answer = erase(daemon, ARTICLE)
+    assert answer["applied"] is True and answer["erased"]["views"] == 2
+    assert daemon.count(ARTICLE)["views"] == 0
+    left = [key for key in redis.cli("KEYS", "rc:{*").splitlines() if f"{SITE}/a" in key]
+    assert left == []
+    for section in ({}, {"section": "Politics"}, {"author": "Jane Doe"}):
+        for period in ("today", "all"):
+            assert paths(daemon, period=period, **section) in (["/b"], ["/a", "/b"])
+    for key in redis.cli("KEYS", "rc:*:[tw]:*").splitlines():
+        assert redis.cli("ZSCORE", key, "/a") == "" and redis.cli("ZSCORE", key, "/b") != ""
+    assert views_of_site(redis) == "4"
+
+    ping(daemon, ARTICLE, 7)
+    daemon.wait_until_applied()
+    assert daemon.views(ARTICLE) == 1
+    assert daemon.request("DELETE", "/v1/articles", admin=True).status == 400
+    assert daemon.request("DELETE", "/v1/articles?url=" + ARTICLE).status == 401
+
+
+def test_an_erasure_keeps_its_place_when_the_journal_is_applied_again(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, redis=redis.url).start()
+    ping(daemon, ARTICLE, 1, 2, 3)
+    ping(daemon, OTHER, 1)
+    say(daemon, ARTICLE, views=100)
+    erase(daemon, ARTICLE)
+    ping(daemon, ARTICLE, 4, 5)
+    daemon.wait_until_applied()
+    assert daemon.views(ARTICLE) == 2
+    daemon.kill()
+    daemon.start()
+    assert daemon.views(ARTICLE) == 2
+    redis.cli("FLUSHALL")
+    wait_for(lambda: daemon.views(ARTICLE) == 2 and daemon.views(OTHER) == 1
+             and views_of_site(redis) == "106", "the journal to be applied again")

@@ -166,8 +166,8 @@ TEST_F(Open, RefusesAUserWhoMayNotRunACommandOfTheScript) {
   for (const std::string command :
        {"evalsha",  "hget",  "hset",    "hincrby", "pfadd",           "pfcount", "expire",
         "expireat", "hmget", "hdel",    "hgetall", "hsetnx",          "set",     "get",
-        "unlink",   "info",  "zincrby", "zcard",   "zremrangebyrank", "scan",    "hscan",
-        "zscan"}) {
+        "unlink",   "info",  "zincrby", "zcard",   "zremrangebyrank", "scan",    "zrem",
+        "hscan",    "zscan"}) {
     cli({"ACL", "SETUSER", "counter", "reset", "on", ">s3cret", "~rc:*", "+@all", "-" + command});
     SCOPED_TRACE(command);
     expect_refused(with, {"ACL SETUSER counter", "+" + command});

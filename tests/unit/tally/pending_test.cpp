@@ -74,6 +74,54 @@ TEST_F(PendingTest, HandsOnStartValuesInTheirOrderAndCountsNothing) {
   }
 }
 
+TEST_F(PendingTest, NeverSumsWhatWasBeforeAnErasureWithWhatIsBehindIt) {
+  Record erase;
+  erase.kind = RecordKind::erase;
+  erase.article = article("/a");
+  erase.at = kNoon;
+  add(view("/a", 1));
+  add(erase);
+  add(view("/a", 2));
+  add(view("/a", 3));
+  for (const auto& subject : {article("/a"), site()}) {
+    const auto partition = partition_of(subject);
+    const auto before = taken(subject);
+    ASSERT_EQ(before.deltas.size(), 1U);
+    EXPECT_EQ(before.deltas[0].views, 1U);
+    EXPECT_EQ(before.to, 1U);
+    pending_.confirm(partition);
+    const auto erased = taken(subject);
+    ASSERT_EQ(erased.deltas.size(), 1U);
+    EXPECT_EQ(erased.deltas[0].erased, "/a");
+    EXPECT_EQ(erased.deltas[0].loads, 0U);
+    EXPECT_EQ(erased.from, 1U);
+    EXPECT_EQ(erased.to, 2U);
+    pending_.confirm(partition);
+    const auto behind = taken(subject);
+    ASSERT_EQ(behind.deltas.size(), 1U);
+    EXPECT_EQ(behind.deltas[0].views, 2U);
+    EXPECT_EQ(behind.deltas[0].erased, "");
+  }
+}
+
+TEST_F(PendingTest, SumsAnErasureOnceWhereArticleAndSiteShareAPartition) {
+  Record erase;
+  erase.kind = RecordKind::erase;
+  for (int i = 0;; ++i) {
+    erase.article = article("/" + std::to_string(i));
+    if (partition_of(erase.article) == partition_of(site())) break;
+  }
+  add(view(erase.article.path, 1));
+  add(erase);
+  add(view(erase.article.path, 2));
+  pending_.take();
+  pending_.confirm(partition_of(site()));
+  const auto erased = taken(site());
+  EXPECT_EQ(erased.deltas.size(), 2U);
+  EXPECT_EQ(erased.from, 1U);
+  EXPECT_EQ(erased.to, 2U);
+}
+
 TEST_F(PendingTest, KeepsHoursApart) {
   add(view("/a", 1, kNoon));
   add(view("/a", 1, kNoon + std::chrono::hours{1}));

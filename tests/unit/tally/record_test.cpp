@@ -118,6 +118,19 @@ TEST(Record, KeepsAStartValue) {
   EXPECT_EQ(decoded->start, record.start);
 }
 
+TEST(Record, KeepsWhatIsErasedAndWhereItIsListed) {
+  Record record;
+  record.kind = RecordKind::erase;
+  record.article = article("/a");
+  record.section = "Politics";
+  record.author = "Jane Doe";
+  const auto decoded = decode(encoded(record));
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->kind, RecordKind::erase);
+  EXPECT_EQ(decoded->section, "Politics");
+  EXPECT_EQ(decoded->author, "Jane Doe");
+}
+
 TEST(Record, KeepsATimeBeforeTheEpoch) {
   const Time before{std::chrono::milliseconds{-5}};
   EXPECT_EQ(decode(encoded(view("/a", 1, before)))->at, before);
@@ -143,7 +156,7 @@ TEST(Record, SkipsAFieldOfALaterVersion) {
 
 TEST(Record, IsNothingForAKindThatIsNotKnown) {
   auto payload = encoded(view("/a", 1));
-  for (const char kind : {'\0', '\7'}) {
+  for (const char kind : {'\0', '\10'}) {
     payload[0] = kind;
     EXPECT_FALSE(decode(payload));
   }

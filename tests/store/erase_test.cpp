@@ -1,0 +1,91 @@
+#include "store/erased.hpp"
+#include "store_fixture.hpp"
+
+#include <gmock/gmock.h>
+
+namespace readcount::store {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+const ping::Article kWholeSite{"news.example", ""};
+
+class Erase : public StoreTest {
+ protected:
+  /// A view at this hour, with all that a view and its engagement can leave behind.
+  static tally::Delta everything(Hour hour) {
+    auto delta = delta_of(kArticle, 3, 2, {1, 2}, hour);
+    delta.engaged = 7;
+    delta.minutes = {{5, 2, 1, 7}};
+    delta.spread.buckets = {{3, 1}};
+    delta.spread.scroll = {1, 0, 0, 0};
+    delta.sources = {{'r', "a.example", 2}};
+    delta.about.emplace().title = "A title";
+    return delta;
+  }
+
+  static tally::Delta erasure(const ping::Article& subject) {
+    tally::Delta delta;
+    delta.article = subject;
+    delta.hour = kHour;
+    delta.erased = kArticle.path;
+    return delta;
+  }
+};
+
+TEST_F(Erase, LeavesNothingOfAnArticleAndAllOfOthers) {
+  start();
+  const auto hours = [](int n) { return std::chrono::hours(n); };
+  tally::RecordNumber number = 0;
+  for (const auto ago : {hours(0), hours(1), hours(24), hours(49), hours(24 * 90)}) {
+    auto delta = everything(kHour - ago);
+    if (ago > hours(49)) delta.readers.clear();  // those sets have expired long before
+    ASSERT_TRUE(apply(batch_of(number, number + 1, {delta}))->done);
+    ++number;
+  }
+  ping::Article other = kArticle;
+  for (int i = 0; tally::partition_of(other) != tally::partition_of(kArticle) || i == 0; ++i) {
+    other.path = kArticle.path + "-" + std::to_string(i);
+  }
+  auto of_other = everything(kHour);
+  of_other.article = other;
+  ASSERT_TRUE(apply(batch_of(number, number + 1, {of_other}))->done);
+  ++number;
+
+  const auto applied = apply(batch_of(number, number + 1, {erasure(kArticle)}));
+  ASSERT_TRUE(applied && applied->done);
+  EXPECT_THAT(applied->damage, IsEmpty());
+  EXPECT_THAT(applied->totals, ElementsAre(tally::Totals()));
+  const auto of_article = article_key(kArticle).substr(article_key(kArticle).find(":a:") + 3);
+  for (const auto& key : keys()) {
+    const auto at = key.find(of_article);
+    if (at == std::string::npos) continue;
+    EXPECT_NE(key.find(other.path), std::string::npos) << key;
+  }
+  EXPECT_EQ(field(other, "v"), "2");
+}
+
+TEST_F(Erase, TakesTheArticleOffEveryListAndNoOther) {
+  start();
+  auto delta = delta_of(kWholeSite, 3, 2, {1});
+  delta.articles = {{kArticle.path, 2, 1, 9, 1.5}, {"/other", 1, 1, 1, 1}};
+  auto older = delta;
+  older.hour = kHour - std::chrono::days(60);
+  ASSERT_TRUE(apply(batch_of(0, 1, {delta, older}))->done);
+  const auto applied = apply(batch_of(1, 2, {erasure(kWholeSite)}));
+  ASSERT_TRUE(applied && applied->done);
+  EXPECT_THAT(applied->damage, IsEmpty());
+  EXPECT_EQ(applied->totals.front().views, 4U);
+  int lists = 0;
+  for (const auto& key : keys()) {
+    if (key.find("}:t:") == std::string::npos && key.find("}:w:") == std::string::npos) continue;
+    ++lists;
+    EXPECT_EQ(text({"ZSCORE", key, kArticle.path}), "") << key;
+    EXPECT_NE(text({"ZSCORE", key, "/other"}), "") << key;
+  }
+  EXPECT_GE(lists, 6);  // those of months at least, whatever the clock says
+}
+
+}  // namespace
+}  // namespace readcount::store
