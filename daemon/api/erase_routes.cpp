@@ -12,7 +12,7 @@
 namespace readcount::api {
 namespace {
 
-tally::Record record_of(ping::Article article, const store::About& about) {
+tally::Record record_of(ping::Article article, const pipeline::ListRow& about) {
   tally::Record record;
   record.kind = tally::RecordKind::erase;
   record.article = std::move(article);

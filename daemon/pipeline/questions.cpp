@@ -40,15 +40,19 @@ asio::awaitable<Checked<EngagementAnswer>> Questions::engagement(query::Question
   return over_there(find_engagement(std::move(question)));
 }
 
-asio::awaitable<Checked<store::About>> Questions::about(ping::Article article) {
+asio::awaitable<Checked<ListRow>> Questions::about(ping::Article article) {
   return over_there(find_about(std::move(article)));
 }
 
-asio::awaitable<Checked<store::About>> Questions::find_about(ping::Article article) {
-  std::vector<ping::Article> articles{std::move(article)};
-  auto about = co_await store_.about(std::move(articles));
-  if (!about) co_return unavailable(about.error());
-  co_return std::move(about->front());
+asio::awaitable<Checked<ListRow>> Questions::find_about(ping::Article article) {
+  ListRow row;
+  row.path = article.path;
+  std::vector<store::FieldsRead> reads;
+  reads.push_back(read_about(std::move(article)));
+  auto fields = co_await store_.fields(std::move(reads));
+  if (!fields) co_return unavailable(fields.error());
+  take_about(row, std::move(fields->front()));
+  co_return row;
 }
 
 char letter_of(query::Metric metric) noexcept {

@@ -90,13 +90,13 @@ class Questions {
   asio::awaitable<Checked<EngagementAnswer>> engagement(query::Question question);
 
   /// What the article's page said of it last.
-  asio::awaitable<Checked<store::About>> about(ping::Article article);
+  asio::awaitable<Checked<ListRow>> about(ping::Article article);
 
  private:
   template <class Answer>
   asio::awaitable<Checked<Answer>> over_there(asio::awaitable<Checked<Answer>> task);
 
-  asio::awaitable<Checked<store::About>> find_about(ping::Article article);
+  asio::awaitable<Checked<ListRow>> find_about(ping::Article article);
 
   // top.cpp
   asio::awaitable<Checked<TopAnswer>> find_top(query::Question question);

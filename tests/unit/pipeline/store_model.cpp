@@ -230,6 +230,20 @@ asio::awaitable<Result<void>> Store::report(Report /*own*/) { co_return away(); 
 
 asio::awaitable<Result<std::vector<Report>>> Store::reports() { co_return away(); }
 
+asio::awaitable<Result<Subjects>> Store::subjects(std::string /*cursor*/, std::string /*site*/) {
+  co_return away();
+}
+
+asio::awaitable<Result<std::vector<dump::Line>>> Store::contents(
+    std::vector<dump::Line> /*lines*/) {
+  co_return away();
+}
+
+asio::awaitable<Result<std::vector<Result<Applied>>>> Store::restore(
+    std::string /*producer*/, std::vector<Restoration> /*parts*/) {
+  co_return away();
+}
+
 asio::awaitable<Result<bool>> Store::take_turn(std::string /*producer*/) { co_return false; }
 
 asio::awaitable<Result<std::string>> Store::prune(std::string /*cursor*/, Time /*now*/) {
