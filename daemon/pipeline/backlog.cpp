@@ -8,8 +8,8 @@
 namespace readcount::pipeline {
 namespace {
 
-// A part takes about ten milliseconds, mostly of decoding and hashing.
-constexpr int kPart = 10'000;
+// A part takes some milliseconds, mostly of decoding and summing.
+constexpr int kPart = 2'000;
 
 store::Failure unreadable(const std::string& why) {
   return {store::FailureKind::transient, "the journal: " + why};

@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <bitset>
 #include <random>
 #include <utility>
 
@@ -201,6 +202,8 @@ asio::awaitable<store::Result<void>> Pipeline::agree_on_salts() {
 }
 
 asio::awaitable<store::Result<void>> Pipeline::flush() {
+  std::optional<store::Failure> failure;
+  std::bitset<tally::kPartitions> failed;  // each is tried once, and the others go on meanwhile
   while (!foreign_ && (!stop_by_ || std::chrono::steady_clock::now() < *stop_by_)) {
     while (tally_.is_behind() && tally_.pending().bytes() < kMaxPending) {
       const auto caught_up = catch_up();
@@ -209,26 +212,30 @@ asio::awaitable<store::Result<void>> Pipeline::flush() {
       co_await asio::post(executor(), asio::use_awaitable);  // pings go first
     }
     if (tally_.pending().empty()) break;
-    const auto batches = tally_.pending().take();
+    auto batches = tally_.pending().take();
+    std::vector<tally::Partition> partitions;
+    for (const auto& batch : batches) {
+      if (failed[batch.partition]) co_return *failure;
+      partitions.push_back(batch.partition);
+    }
     const auto begin = std::chrono::steady_clock::now();
     flushing_ = true;
-    const auto results = co_await store_.apply(options_.run.hex(), batches);
+    const auto results = co_await store_.apply(options_.run.hex(), std::move(batches));
     flushing_ = false;
     metrics::observe(metrics_.flush_duration, std::chrono::steady_clock::now() - begin);
     if (!results) co_return results.error();
 
-    std::optional<store::Failure> failure;
-    for (std::size_t i = 0; i < batches.size(); ++i) {
+    for (std::size_t i = 0; i < partitions.size(); ++i) {
       const auto& result = (*results)[i];
       if (result) {
-        take_in(batches[i].partition, *result);
+        take_in(partitions[i], *result);
       } else {
         failure = result.error();
+        failed.set(partitions[i]);
       }
     }
     restart();
     show_lag();
-    if (failure) co_return *failure;
     if (rolled_back_) co_return lost_data();
   }
   show_lag();

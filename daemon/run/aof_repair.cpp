@@ -21,7 +21,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t kTorn = 1U << 20U;  // no write of ours is larger
+// No write of ours is larger: a batch has some 5000 commands (tally::Pending::kMaxBatch) that may
+// be of a KiB each.
+constexpr std::uintmax_t kTorn = 8U << 20U;
 
 std::string content_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);

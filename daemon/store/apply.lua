@@ -5,7 +5,7 @@
 --   H key expires n (field amount)*n   adds to fields of a hash; `expires` (a Unix time, or empty)
 --                                      is set when one of the fields is new
 --   Z key expires most n (member amount)*n   adds to a sorted set; the same; above `most` members
---                                      the lower half goes
+--                                      the lowest go, and a fiftieth of `most` with them
 --   S key n (field value)*n            sets fields of a hash
 --   N key n (field value)*n            the same of those that are not there
 --   R article hours day-readers hour-readers month day hour expires readers
@@ -107,7 +107,7 @@ function run.Z()
   if expires ~= '' then try('EXPIREAT', of, expires) end
   local members = try('ZCARD', of)
   if members and members > most then
-    try('ZREMRANGEBYRANK', of, 0, members - math.ceil(most / 2) - 1)
+    try('ZREMRANGEBYRANK', of, 0, members - most + math.floor(most / 50) - 1)
   end
 end
 

@@ -6,7 +6,10 @@
 #include "store/replies.hpp"
 #include "store/state.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
+#include <utility>
 
 namespace readcount::store {
 namespace {
@@ -14,6 +17,7 @@ namespace {
 constexpr std::size_t kMostOfSite = 10'000;
 constexpr std::size_t kMostOfHour = 1'000;   // of any subject
 constexpr std::size_t kMostOfGroup = 1'000;  // of a section or an author
+constexpr std::size_t kMostAtOnce = 2'000;   // cut by one command, in one to three milliseconds
 constexpr std::chrono::hours kGrace{1};
 constexpr std::string_view kTurn = "3600";
 
@@ -66,10 +70,17 @@ Result<FoundLists> decode_lists(const Reply& reply) {
   return found;
 }
 
-Arguments cut_list(std::string_view key, std::size_t most) {
-  Arguments command{"ZREMRANGEBYRANK", key, "0"};
-  command.add("-" + std::to_string(most + 1));
-  return command;
+Arguments read_length(std::string_view key) { return {"ZCARD", key}; }
+
+std::vector<Arguments> cut_list(std::string_view key, std::size_t length, std::size_t most) {
+  std::vector<Arguments> cuts;
+  while (length > most) {
+    const auto lowest = std::min(length - most, kMostAtOnce);
+    auto& cut = cuts.emplace_back(Arguments{"ZREMRANGEBYRANK", key, "0"});
+    cut.add(lowest - 1);
+    length -= lowest;
+  }
+  return cuts;
 }
 
 Arguments take_turn(const Keys& keys, std::string_view producer) {
@@ -95,17 +106,31 @@ asio::awaitable<Result<std::string>> Store::prune(std::string cursor, Time now) 
   if (!found) co_return found.error();
   const auto lists = decode_lists(found->front());
   if (!lists) co_return lists.error();
-  std::vector<Arguments> cuts;
+  std::vector<std::pair<std::string, std::size_t>> over;
+  std::vector<Arguments> questions;
   for (const auto& key : lists->keys) {
-    if (const auto most = most_in(key, now)) cuts.push_back(cut_list(key, *most));
+    const auto most = most_in(key, now);
+    if (!most) continue;
+    over.emplace_back(key, *most);
+    questions.push_back(read_length(key));
   }
-  if (!cuts.empty()) {
-    const auto answers = co_await state->ask(cuts);
+  const auto lengths = co_await state->ask(questions);
+  if (!lengths) co_return lengths.error();
+  std::vector<Arguments> cuts;
+  for (std::size_t i = 0; i < over.size(); ++i) {
+    const auto& length = (*lengths)[i];
+    const auto done = decode_done("pruning a list", length);
+    if (!done) co_return done.error();
+    const auto& [key, most] = over[i];
+    auto more = cut_list(key, static_cast<std::size_t>(length.integer), most);
+    std::move(more.begin(), more.end(), std::back_inserter(cuts));
+  }
+  for (auto& cut : cuts) {
+    const std::vector<Arguments> one{std::move(cut)};
+    const auto answers = co_await state->ask(one);  // others ask in between
     if (!answers) co_return answers.error();
-    for (const auto& answer : *answers) {
-      const auto done = decode_done("pruning a list", answer);
-      if (!done) co_return done.error();
-    }
+    const auto done = decode_done("pruning a list", answers->front());
+    if (!done) co_return done.error();
   }
   co_return lists->cursor;
 }

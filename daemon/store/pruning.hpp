@@ -31,8 +31,11 @@ struct FoundLists {
 };
 Result<FoundLists> decode_lists(const Reply& reply);
 
-/// Removes the lower end of a list.
-Arguments cut_list(std::string_view key, std::size_t most);
+/// How long a list is.
+Arguments read_length(std::string_view key);
+
+/// Removes the lowest of a list, a part at a time, until `most` of `length` are left.
+std::vector<Arguments> cut_list(std::string_view key, std::size_t length, std::size_t most);
 
 /// Takes the turn to look over all lists, if nobody did within the last hour.
 Arguments take_turn(const Keys& keys, std::string_view producer);

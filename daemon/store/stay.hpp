@@ -16,7 +16,7 @@ inline constexpr std::chrono::days kDayListsStay{100};
 inline constexpr std::chrono::days kHourListsStay{35};
 inline constexpr std::chrono::days kTrendStays{1};
 
-/// Above so many articles the lower half of a list goes.
+/// Above so many articles the lowest of a list go, a thousand at a time.
 inline constexpr std::string_view kMostInList = "50000";
 
 }  // namespace readcount::store

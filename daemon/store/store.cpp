@@ -5,6 +5,7 @@
 #include "store/state.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -13,6 +14,11 @@
 // Every method holds the state while it waits: the Store may be gone when it goes on.
 
 namespace readcount::store {
+namespace {
+
+constexpr std::size_t kMostEncodedAtOnce = 100'000;  // bytes: about half a millisecond's work
+
+}  // namespace
 
 asio::awaitable<Connection::Answers> Store::State::ask(const std::vector<Arguments>& commands) {
   std::string bytes;
@@ -72,12 +78,18 @@ asio::awaitable<Result<std::vector<Result<Applied>>>> Store::apply(
   const auto state = state_;
   if (!state->is_open()) co_return state->not_open();
   std::string bytes;
+  std::size_t of_this_turn = 0;
   for (const auto& batch : batches) {
     // The first call brings the source, so that the others find it cached whatever happened to the
     // cache, and nothing need be sent again behind what was asked meanwhile.
     const auto by = &batch == batches.data() ? ScriptBy::source : ScriptBy::sha1;
     const auto tag = tag_of(batch.partition);
+    const auto before = bytes.size();
     encode(apply_call(state->keys, tag, producer, batch, by), bytes);
+    of_this_turn += bytes.size() - before;
+    if (of_this_turn < kMostEncodedAtOnce) continue;
+    of_this_turn = 0;
+    co_await asio::post(state->connection.executor(), asio::use_awaitable);
   }
   const auto answers = co_await state->connection.exchange(std::move(bytes), batches.size());
   if (!answers) co_return answers.error();

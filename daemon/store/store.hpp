@@ -39,10 +39,10 @@ struct Applied {
 /// The counts in Redis. SCHEMA.md is the layout, the key names and the script.
 ///
 /// One connection, everything on it pipelined and answered in the order asked: what totals() reads
-/// includes exactly the batches given to apply() before it. Lives on one single-threaded executor;
-/// its methods may be awaited by several coroutines of that executor at once. Nothing here is
-/// retried: a failure of kind `away` closes the connection, fails everything under way with the
-/// same kind, and the owner calls open() again.
+/// includes exactly the batches of each apply() that is answered before it. Lives on one
+/// single-threaded executor; its methods may be awaited by several coroutines of that executor at
+/// once. Nothing here is retried: a failure of kind `away` closes the connection, fails everything
+/// under way with the same kind, and the owner calls open() again.
 ///
 /// It may be destroyed while its methods are awaited: they fail with `away` in the next turns of
 /// the executor. A method that is cancelled still waits for its answer; close() ends the wait.
@@ -80,7 +80,8 @@ class Store {
 
   /// Applies batches of one run, each atomically and only if its marker stands at `from`.
   /// An element fails by itself when its script was refused (transient, refused); nothing of its
-  /// batch is in then, and it may be given again.
+  /// batch is in then, and it may be given again. Many batches take several turns of the executor
+  /// to be written down, and are then sent at once.
   asio::awaitable<Result<std::vector<Result<Applied>>>> apply(std::string producer,
                                                               std::vector<tally::Batch> batches);
 

@@ -1,7 +1,6 @@
 #include "tally/pending.hpp"
 
 #include "tally/article_hash.hpp"
-#include "tally/sum.hpp"
 
 #include <boost/container_hash/hash.hpp>
 
@@ -11,13 +10,8 @@
 namespace readcount::tally {
 namespace {
 
-// A batch is one script call, and a script stops all other work of its Redis: at these sizes for
-// some ten milliseconds.
-constexpr std::size_t kMaxDeltas = 500;
-constexpr std::size_t kMaxWeight = 5000;
-
-// A delta with one of each, its place in the index, and the strings' share of the heap.
-constexpr std::size_t kDeltaBytes = sizeof(Delta) + sizeof(MinuteCounts) + 96;
+// A delta, its place in the index, and the strings' share of the heap.
+constexpr std::size_t kDeltaBytes = sizeof(Delta) + 96;
 constexpr std::size_t kIndexBytes = 24;
 
 std::uint64_t key_of(std::size_t delta, std::uint64_t part) {
@@ -60,9 +54,13 @@ void Pending::seal(Partition partition) {
 
 std::vector<Batch> Pending::take() {
   std::vector<Batch> taken;
-  for (auto& queue : queues_) {
+  std::size_t weight = 0;
+  for (unsigned turned = 0; turned < kPartitions && weight < kMaxRound; ++turned) {
+    auto& queue = queues_[next_];
+    next_ = static_cast<Partition>((next_ + 1) % kPartitions);
     if (queue.batches.empty()) continue;
     auto& oldest = queue.batches.front();
+    weight += oldest.size.weight;
     oldest.closed = true;
     oldest.deltas = {};
     oldest.sources = {};
@@ -74,7 +72,7 @@ std::vector<Batch> Pending::take() {
 
 Batch Pending::confirm(Partition partition) {
   auto& queue = queues_[partition];
-  bytes_ -= queue.batches.front().bytes;
+  bytes_ -= queue.batches.front().size.bytes;
   auto batch = std::move(queue.batches.front().batch);
   queue.batches.pop_front();
   queue.confirmed = batch.to;
@@ -106,7 +104,7 @@ void Pending::drop() {
 
 void Pending::restart(Partition partition, RecordNumber marker) {
   auto& queue = queues_[partition];
-  for (const auto& queued : queue.batches) bytes_ -= queued.bytes;
+  for (const auto& queued : queue.batches) bytes_ -= queued.size.bytes;
   queue.batches.clear();
   queue.confirmed = marker;
 }
@@ -140,7 +138,7 @@ Pending::Queued& Pending::open_batch(Partition partition, RecordNumber number, T
   auto& queue = queues_[partition];
   if (!queue.batches.empty()) {
     auto& newest = queue.batches.back();
-    const bool full = newest.batch.deltas.size() >= kMaxDeltas || newest.weight >= kMaxWeight;
+    const bool full = newest.size.weight >= kMaxBatch;
     // A record that adds to one partition twice, such as its article and its site, is never torn
     // apart.
     if (!newest.closed && (!full || newest.batch.to == number)) return newest;
@@ -158,7 +156,7 @@ void Pending::sum(Partition partition, const ping::Article& subject, const Recor
                   RecordNumber number) {
   auto& queued = open_batch(partition, number, record.at);
   queued.batch.to = number;
-  const auto bytes_before = queued.bytes;
+  const auto bytes_before = queued.size.bytes;
 
   const auto hour = hour_of(record.counts_at());
   auto& deltas = queued.batch.deltas;
@@ -169,10 +167,9 @@ void Pending::sum(Partition partition, const ping::Article& subject, const Recor
   if (deltas.size() > deltas_before) {
     delta.article = subject;
     delta.hour = hour;
-    queued.bytes += kDeltaBytes + kIndexBytes + subject.path.size();
+    queued.size += {kDeltaBytes + kIndexBytes + subject.path.size(), kDeltaWeight};
   }
-  queued.bytes += add_record(delta, record);
-  queued.weight += record.counted || record.kind == RecordKind::start ? 1 : 0;
+  queued.size += add_record(delta, record);
 
   const auto index = static_cast<std::size_t>(&delta - deltas.data());
   const auto kind = kind_of(subject);
@@ -182,7 +179,7 @@ void Pending::sum(Partition partition, const ping::Article& subject, const Recor
       add_source(queued, index, letter, value);
     });
   }
-  bytes_ += queued.bytes - bytes_before;
+  bytes_ += queued.size.bytes - bytes_before;
 }
 
 void Pending::add_to_list(Queued& queued, std::size_t delta, const Record& record) {
@@ -194,10 +191,9 @@ void Pending::add_to_list(Queued& queued, std::size_t delta, const Record& recor
                       [&](const ListCount& c) { return c.path == path; });
   if (list.size() > before) {
     count.path = path;
-    queued.bytes += sizeof(ListCount) + kIndexBytes + path.size();
-    ++queued.weight;
+    queued.size.bytes += sizeof(ListCount) + kIndexBytes + path.size();
   }
-  tally::add_to_list(count, record);
+  queued.size += tally::add_to_list(count, record);
 }
 
 void Pending::add_source(Queued& queued, std::size_t delta, char kind, const std::string& value) {
@@ -210,8 +206,7 @@ void Pending::add_source(Queued& queued, std::size_t delta, char kind, const std
   if (sources.size() > before) {
     count.kind = kind;
     count.value = value;
-    queued.bytes += sizeof(SourceCount) + kIndexBytes + value.size();
-    ++queued.weight;
+    queued.size += {sizeof(SourceCount) + kIndexBytes + value.size(), kCommandWeight};
   }
   ++count.amount;
 }

@@ -2,6 +2,7 @@
 
 #include "tally/batch.hpp"
 #include "tally/record.hpp"
+#include "tally/sum.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -16,10 +17,10 @@ namespace readcount::tally {
 /// What one run has journalled and the store has not confirmed, as batches a partition.
 ///
 /// How it works. add() sums a record into the open batch of each of its subjects' partitions.
-/// take() closes the oldest batch of each partition that has news and hands out copies; a closed
-/// batch never changes again, so it can be sent a second time word for word when the first time
-/// came to nothing. confirm() drops it once the store has said that it is in; settle() decides from
-/// the store's marker what to do after an unknown result.
+/// take() closes the oldest batches of some partitions that have news and hands out copies; a
+/// closed batch never changes again, so it can be sent a second time word for word when the first
+/// time came to nothing. confirm() drops it once the store has said that it is in; settle() decides
+/// from the store's marker what to do after an unknown result.
 ///
 /// Records must be added in the order of their numbers. Not thread-safe; does no I/O.
 class Pending {
@@ -30,7 +31,17 @@ class Pending {
   /// The same for one partition only, and only if the record touches it: for replays.
   void add_to(Partition partition, const Record& record, RecordNumber number);
 
-  /// The oldest batch of each partition that has one, closed.
+  /// What a batch weighs at most, but for its last record: it is one script call, and a script
+  /// stops all other work of its Redis, at this weight for some ten milliseconds.
+  static constexpr std::size_t kMaxBatch = 5000 * kCommandWeight;
+
+  /// What is taken at a time weighs at most, but for its last batch: whoever asks the same Redis
+  /// meanwhile waits for it.
+  static constexpr std::size_t kMaxRound = 2 * kMaxBatch;
+
+  /// The oldest batches of partitions that have one, closed: of all of them, or up to kMaxRound.
+  /// The next call begins with the partitions that this one has left out, so that each gets its
+  /// turn, whatever becomes of the batches.
   std::vector<Batch> take();
 
   /// The store holds the oldest batch of this partition: drops and returns it.
@@ -84,8 +95,7 @@ class Pending {
     Batch batch;
     RecordNumber first = 0;  ///< the batch's first record
     Time since{};            ///< and when it came in
-    std::size_t weight = 0;  ///< what the batch costs the store, in readers and amounts
-    std::size_t bytes = 0;   ///< of memory, roughly
+    Growth size;
     bool closed = false;
     Index deltas;   ///< by subject and hour
     Index sources;  ///< by delta, kind and value
@@ -104,6 +114,7 @@ class Pending {
   static void add_source(Queued& queued, std::size_t delta, char kind, const std::string& value);
 
   std::array<Queue, kPartitions> queues_;
+  Partition next_ = 0;  // with which take() begins
   std::size_t bytes_ = 0;
 };
 

@@ -15,7 +15,22 @@ std::uint32_t engaged_in(const Progress& progress) noexcept {
   return progress.engaged - progress.engaged_before;
 }
 
-MinuteCounts& minute_of(Delta& delta, Time at) {
+/// Each of the lists in which an article's number stands: of its month, day and hour.
+constexpr std::size_t kLists = 3;
+/// The hashes in which a bucket stands: of all time, and of the day.
+constexpr std::size_t kSpreads = 2;
+
+/// A start value changes up to six numbers of a hash, and is remembered in another.
+constexpr std::size_t kStartWeight = 8 * kCommandWeight;
+
+/// Adds to an amount that the store adds to `places`; it costs nothing more once there is one.
+template <class Amount>
+void add(Growth& growth, Amount& amount, std::uint64_t more, std::size_t places = 1) {
+  if (amount == 0 && more != 0) growth.weight += places * kCommandWeight;
+  amount += more;
+}
+
+MinuteCounts& minute_of(Delta& delta, Time at, Growth& growth) {
   const auto since = at - delta.hour;
   const auto minute =
       static_cast<std::uint8_t>(std::chrono::floor<std::chrono::minutes>(since).count());
@@ -24,65 +39,68 @@ MinuteCounts& minute_of(Delta& delta, Time at) {
     if (it->minute == minute) return *it;
   }
   auto& added = delta.minutes.emplace_back();
+  growth.bytes += sizeof added;
   added.minute = minute;
   return added;
 }
 
-void move(SpreadCounts& spread, const Progress& progress) {
-  const auto add = [&](std::uint32_t engaged, std::int64_t amount) {
+void move(SpreadCounts& spread, const Progress& progress, Growth& growth) {
+  const auto add_bucket = [&](std::uint32_t engaged, std::int64_t amount) {
     if (engaged == 0) return;
     const auto bucket = static_cast<std::uint8_t>(bucket_of(engaged));
     const auto same = [bucket](const auto& count) { return count.first == bucket; };
     const auto found = std::find_if(spread.buckets.begin(), spread.buckets.end(), same);
     if (found == spread.buckets.end()) {
-      spread.buckets.emplace_back(bucket, amount);
+      const auto& added = spread.buckets.emplace_back(bucket, amount);
+      growth += {sizeof added, kSpreads * kCommandWeight};
     } else {
       found->second += amount;
     }
   };
-  add(progress.engaged_before, -1);
-  add(progress.engaged, 1);
+  add_bucket(progress.engaged_before, -1);
+  add_bucket(progress.engaged, 1);
   for (std::size_t i = 0; i < kQuarters.size(); ++i) {
     const bool reached = progress.scroll >= kQuarters[i] && progress.scroll_before < kQuarters[i];
-    spread.scroll[i] += reached ? 1 : 0;
+    add(growth, spread.scroll[i], reached ? 1 : 0, kSpreads);
   }
 }
 
-std::size_t take_about(Delta& delta, const ping::Metadata& about) {
+void take_about(Delta& delta, const ping::Metadata& about, Growth& growth) {
   if (!delta.about) delta.about.emplace();
-  std::size_t grown = 0;
-  const auto take = [&grown](std::string& to, const std::string& from) {
+  const auto take = [&growth](std::string& to, const std::string& from) {
     if (from.empty()) return;
-    grown += from.size();
+    growth += {from.size(), to.empty() ? kCommandWeight : 0};
     to = from;
   };
   take(delta.about->title, about.title);
   take(delta.about->section, about.section);
   take(delta.about->author, about.author);
   take(delta.about->published, about.published);
-  return grown;
 }
 
-std::size_t add_view(Delta& delta, const Record& record, SubjectKind kind) {
-  std::size_t grown = 0;
+Growth add_view(Delta& delta, const Record& record, SubjectKind kind) {
+  Growth growth;
   ++delta.loads;
-  if (record.about && kind == SubjectKind::article) grown += take_about(delta, *record.about);
-  if (!record.counted) return grown;
+  if (record.about && kind == SubjectKind::article) take_about(delta, *record.about, growth);
+  if (!record.counted) return growth;
   ++delta.views;
-  ++minute_of(delta, record.happened()).views;
+  add(growth, minute_of(delta, record.happened(), growth).views, 1);
   delta.readers.push_back(record.reader);
-  return grown + sizeof(ping::ReaderKey);
+  growth += {sizeof(ping::ReaderKey), 1};
+  return growth;
 }
 
-void add_progress(Delta& delta, const Progress& progress) {
+Growth add_progress(Delta& delta, const Progress& progress) {
+  Growth growth;
   delta.engaged += engaged_in(progress);
-  auto& minute = minute_of(delta, progress.began);
-  minute.engaged += engaged_in(progress);
-  if (!progress.is_view) return;
-  minute.reads += progress.read ? 1 : 0;
+  auto& minute = minute_of(delta, progress.began, growth);
+  add(growth, minute.engaged, engaged_in(progress));
+  if (!progress.is_view) return growth;
+  add(growth, minute.reads, progress.read ? 1 : 0);
   delta.reads += progress.read ? 1 : 0;
   delta.completions += progress.completed ? 1 : 0;
-  move(delta.spread, progress);
+  move(delta.spread, progress, growth);
+  return growth;
 }
 
 }  // namespace
@@ -111,35 +129,36 @@ double weight_of(Time at) noexcept {
   return std::exp2(hours.count());
 }
 
-std::size_t add_record(Delta& delta, const Record& record) {
+Growth add_record(Delta& delta, const Record& record) {
   const auto kind = kind_of(delta.article);
   delta.new_readers += totals_of(record, kind).readers;
   switch (record.kind) {
     case RecordKind::view:
       return add_view(delta, record, kind);
     case RecordKind::engage:
-      add_progress(delta, record.progress);
-      return 0;
+      return add_progress(delta, record.progress);
     case RecordKind::start:
       delta.starts.push_back({record.article.path, record.at, record.start});
-      return sizeof(StartValue) + record.article.path.size();
+      return {sizeof(StartValue) + record.article.path.size(), kStartWeight};
     case RecordKind::erase:
       delta.erased = record.article.path;
-      return record.article.path.size();
+      return {record.article.path.size(), 0};  // stands alone in its batch
     default:
       break;
   }
-  return 0;
+  return {};
 }
 
-void add_to_list(ListCount& count, const Record& record) {
+Growth add_to_list(ListCount& count, const Record& record) {
+  Growth growth;
   if (record.kind == RecordKind::view && record.counted) {
-    ++count.views;
+    add(growth, count.views, 1, kLists + 1);  // and the trend's
     count.weight += weight_of(record.happened());
   }
-  if (record.kind != RecordKind::engage) return;
-  count.reads += record.progress.read ? 1 : 0;
-  count.engaged += engaged_in(record.progress);
+  if (record.kind != RecordKind::engage) return growth;
+  add(growth, count.reads, record.progress.read ? 1 : 0, kLists);
+  add(growth, count.engaged, engaged_in(record.progress), kLists);
+  return growth;
 }
 
 }  // namespace readcount::tally

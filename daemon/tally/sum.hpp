@@ -15,10 +15,28 @@ Totals totals_of(const Record& record, SubjectKind kind) noexcept;
 /// Of two views the later one by an hour weighs twice as much, whenever one looks.
 double weight_of(Time at) noexcept;
 
+/// By how much something that waits for the store grew.
+struct Growth {
+  std::size_t bytes = 0;   ///< of memory, roughly
+  std::size_t weight = 0;  ///< what it costs the store: see kCommandWeight
+
+  Growth& operator+=(const Growth& other) noexcept {
+    bytes += other.bytes;
+    weight += other.weight;
+    return *this;
+  }
+};
+
+/// The weight of one command of the store's script, about two microseconds of its time; that of a
+/// reader who is added to a day and an hour is 1.
+inline constexpr std::size_t kCommandWeight = 4;
+
+/// The weight of a delta as such: its counts, the upkeep of its readers, the totals it asks for.
+inline constexpr std::size_t kDeltaWeight = 30 * kCommandWeight;
+
 /// Adds a record to the delta of one of its subjects, whose hour is that in which the record
 /// counts; but for its sources and its list of articles, which the caller finds by an index.
-/// Returns by how many bytes the delta grew, roughly.
-std::size_t add_record(Delta& delta, const Record& record);
+Growth add_record(Delta& delta, const Record& record);
 
 /// Calls `visit` with the letter (SCHEMA.md) and the value of each source that a record counts
 /// for.
@@ -39,6 +57,6 @@ void for_each_source(const Record& record, Visit&& visit) {
 }
 
 /// Adds a record to its article's part of a list.
-void add_to_list(ListCount& count, const Record& record);
+Growth add_to_list(ListCount& count, const Record& record);
 
 }  // namespace readcount::tally

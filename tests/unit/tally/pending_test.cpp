@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+
 namespace readcount::tally {
 namespace {
 
@@ -145,22 +148,86 @@ TEST_F(PendingTest, NeverChangesABatchThatWasTaken) {
 }
 
 TEST_F(PendingTest, ChainsBatchesThatAreTooLargeForOneCall) {
-  for (ping::ReaderKey reader = 0; reader < 12'000; ++reader) add(view("/a", reader));
+  for (ping::ReaderKey reader = 0; reader < 50'000; ++reader) add(view("/a", reader));
   RecordNumber marker = 0;
   std::uint64_t views = 0;
   int batches = 0;
   while (!pending_.empty()) {
     const auto batch = taken(article("/a"));
     EXPECT_EQ(batch.from, marker);
-    EXPECT_LE(batch.deltas[0].readers.size(), 5000U);
+    EXPECT_LE(batch.deltas[0].readers.size(), 20'000U);
     marker = batch.to;
     views += batch.deltas[0].views;
     for (const auto& each : pending_.take()) pending_.confirm(each.partition);
     ++batches;
   }
   EXPECT_EQ(batches, 3);
-  EXPECT_EQ(views, 12'000U);
-  EXPECT_EQ(marker, 12'000U);
+  EXPECT_EQ(views, 50'000U);
+  EXPECT_EQ(marker, 50'000U);
+}
+
+/// What a batch has the script do, by the keys and amounts in it.
+std::size_t commands_of(const Batch& batch) {
+  std::size_t commands = 0;
+  for (const auto& delta : batch.deltas) {
+    commands += 4 * delta.articles.size() + delta.minutes.size() + 2 * delta.spread.buckets.size();
+    for (const auto& line : delta.articles) commands += line.engaged > 0 ? 3 : 0;
+  }
+  return commands;
+}
+
+TEST_F(PendingTest, BoundsWhatAListOfNewArticlesCostsTheStore) {
+  for (int i = 0; i < 5000; ++i) add(view("/" + std::to_string(i), 1));
+  std::size_t lines = 0;
+  int batches = 0;
+  while (!pending_.empty()) {
+    for (const auto& batch : pending_.take()) {
+      if (batch.partition == partition_of(site())) {
+        EXPECT_LE(commands_of(batch), 5004U);
+        lines += batch.deltas[0].articles.size();
+        ++batches;
+      }
+      pending_.confirm(batch.partition);
+    }
+  }
+  EXPECT_EQ(lines, 5000U);
+  EXPECT_GE(batches, 4);
+}
+
+TEST_F(PendingTest, BoundsWhatEngagementCostsTheStore) {
+  // Each in a minute of its own, with two buckets it moves between.
+  for (int i = 0; i < 3000; ++i) {
+    auto record = testing::engage("/" + std::to_string(i % 50), 1 + i % 40, 50 + i % 40);
+    record.progress.began = kNoon + std::chrono::minutes{i % 600};
+    add(record);
+  }
+  while (!pending_.empty()) {
+    for (const auto& batch : pending_.take()) {
+      EXPECT_LE(commands_of(batch), 5050U);
+      pending_.confirm(batch.partition);
+    }
+  }
+}
+
+TEST_F(PendingTest, TakesABoundedPartAtATimeAndEachPartitionInTurn) {
+  for (int i = 0; i < 20'000; ++i) add(view("/" + std::to_string(i), 1));
+  std::set<Partition> seen;
+  int rounds = 0;
+  // Nothing is confirmed: the store refuses all, and yet each partition is tried.
+  for (; seen.size() < kPartitions; ++rounds) {
+    ASSERT_LT(rounds, 1000);
+    for (const auto& batch : pending_.take()) {
+      const bool is_first = seen.insert(batch.partition).second;
+      EXPECT_TRUE(is_first || seen.size() == kPartitions) << "it was its turn already";
+    }
+  }
+  EXPECT_GT(rounds, 10);
+}
+
+TEST_F(PendingTest, TakesAllThatThereIsWhenThatIsLittle) {
+  for (int i = 0; i < 100; ++i) add(view("/" + std::to_string(i), 1));
+  for (const auto& batch : pending_.take()) pending_.confirm(batch.partition);
+  EXPECT_TRUE(pending_.empty());
 }
 
 TEST_F(PendingTest, KnowsTheOldestRecordThatIsNotConfirmedEverywhere) {
