@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// No write of ours is larger: a batch has some 5000 commands (tally::Pending::kMaxBatch) that may
+// No write of ours is larger: a batch has some 6000 commands (tally::Pending::kMaxBatch) that may
 // be of a KiB each.
 constexpr std::uintmax_t kTorn = 8U << 20U;
 
