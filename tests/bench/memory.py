@@ -3,11 +3,15 @@
 
     READCOUNT_BUILD=build/release tests/bench/memory.py [number]
 
-Sends a `number` (1 000 000) of views of as many articles, then as many by other readers of a
-thousand of them, then as many page views with an id, and prints what each added to the daemon's
-resident memory. Then it removes from Redis what has expired of an article that was read once a long
-time ago, and prints what is left of it there."""
+Warms a daemon up, then asks it for the counts of a `number` (1 000 000) of articles, which makes it
+hold them and nothing else; then sends as many views by other readers of a thousand articles, which
+adds pairs of an article and a reader; then as many page views with an id. Prints what each added to
+the daemon's own resident memory (files that it has mapped are not counted). With `--redis` it then
+sends views of as many articles, removes from Redis what has expired of an article that was read
+once a long time ago, and prints what is left of it there."""
 
+import http.client
+import json
 import pathlib
 import re
 import subprocess
@@ -36,7 +40,20 @@ end
 
 def resident(daemon):
     status = pathlib.Path(f"/proc/{daemon.process.pid}/status").read_text()
-    return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024
+    return int(re.search(r"RssAnon:\s+(\d+) kB", status)[1]) * 1024
+
+
+def ask_for(daemon, number):
+    """Counts of articles that nobody has viewed."""
+    connection = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=30)
+    for first in range(0, number, 1000):
+        urls = [f"https://{SITE}/section-{i % 20}/an-article-with-a-title-of-some-length-{i}-asked"
+                for i in range(first, min(first + 1000, number))]
+        connection.request("POST", "/v1/counts", json.dumps(urls))
+        answer = connection.getresponse()
+        assert answer.status == 200, answer.read()
+        answer.read()
+    connection.close()
 
 
 def send(daemon, number, articles, views, label):
@@ -78,31 +95,51 @@ def remove_expired(daemon):
                 until cursor == '0'""", 0, f"rc:{{*}}:{kind}:{SITE}*:{slot}")
 
 
+def measure(daemon, number):
+    """Prints what a thing costs, one kind after the other."""
+    send(daemon, 50_000, 1000, False, 0)
+    send(daemon, 50_000, 1000, True, 1)
+    last = resident(daemon)
+    print(f"{last >> 20} MiB after a warm-up", flush=True)
+
+    def tell(what, added):
+        nonlocal last
+        now = resident(daemon)
+        print(f"{(now - last) / added:7.1f} bytes: {what} ({added:.0f})", flush=True)
+        last = now
+
+    before = daemon.metric("readcount_articles_in_memory")
+    ask_for(daemon, number)
+    tell("an article", wait_for(
+        lambda: daemon.metric("readcount_articles_in_memory") - before >= number and number,
+        "the articles", 10))
+    tell("a pair of an article and a reader", send(daemon, number, 1000, False, 2))
+    tell("a page view, with its pair", send(daemon, number, 1000, True, 3))
+
+
+def measure_redis(daemon, number):
+    empty = redis_memory(daemon)
+    sent = send(daemon, number, 0, False, 4)
+    daemon.redis_cli("CONFIG", "SET", "save", "")
+    remove_expired(daemon)
+    left = redis_memory(daemon) - empty
+    print(f"{left / sent:7.1f} bytes of Redis: a cold article ({sent:.0f}, {left >> 20} MiB)")
+    key = daemon.redis_cli("--scan", "--pattern", "rc:{*}:a:*length-7777").split()[0]
+    print(f"{daemon.redis_cli('MEMORY', 'USAGE', key)} bytes of them: the hash {key}")
+    print(daemon.redis_cli("HGETALL", key))
+
+
 def main():
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    arguments = [word for word in sys.argv[1:] if word != "--redis"]
+    number = int(arguments[0]) if arguments else 1_000_000
     with tempfile.TemporaryDirectory() as directory:
-        daemon = Daemon("--site", SITE, "--max-articles", str(2 * number),
+        daemon = Daemon("--site", SITE, "--max-articles", str(3 * number),
                         state_dir=pathlib.Path(directory) / "state").start()
         try:
-            last, empty = resident(daemon), redis_memory(daemon)
-            for label, (articles, views, what) in enumerate([
-                    (0, False, "an article, with a pair of it and a reader"),
-                    (1000, False, "a pair of an article and a reader"),
-                    (1000, True, "a page view, with its pair")]):
-                sent = send(daemon, number, articles, views, label)
-                now = resident(daemon)
-                print(f"{(now - last) / sent:7.1f} bytes: {what} ({sent:.0f})", flush=True)
-                last = now
+            measure(daemon, number)
             print(f"{resident(daemon) >> 20} MiB resident in all")
-            daemon.redis_cli("CONFIG", "SET", "save", "")
-            remove_expired(daemon)
-            articles = int(daemon.metric("readcount_articles_in_memory"))
-            left = redis_memory(daemon) - empty
-            print(f"{left / articles:7.1f} bytes of Redis: a cold article ({articles}, "
-                  f"{left >> 20} MiB)")
-            key = daemon.redis_cli("--scan", "--pattern", "rc:{*}:a:*length-77").split()[0]
-            print(f"{daemon.redis_cli('MEMORY', 'USAGE', key)} bytes of them: the hash {key}")
-            print(daemon.redis_cli("HGETALL", key))
+            if "--redis" in sys.argv:
+                measure_redis(daemon, number)
         finally:
             daemon.end()
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <utility>
 
 namespace readcount::tally {
 namespace {
@@ -40,6 +41,29 @@ TEST(RepeatWindow, ForgetsPairsTwoWindowsOld) {
   window.open(3, kNoon + 62min);
   EXPECT_EQ(window.look(1, kNoon + 62min), Seen::never);
   EXPECT_EQ(window.size(), 2U);
+}
+
+TEST(RepeatWindow, EndsAWindowAtMostAStepEarlyAndNeverLate) {
+  const std::pair<std::chrono::seconds, std::chrono::milliseconds> windows[] = {
+      {1s, 1ms}, {30min, 55ms}, {24h, 2637ms}};
+  for (const auto& [length, step] : windows) {
+    RepeatWindow window(length, 1000);
+    window.open(1'000'000, kNoon);  // begins a generation
+    for (std::uint64_t pair = 1; pair <= 97; ++pair) {
+      const auto opened = kNoon + std::chrono::floor<std::chrono::milliseconds>(length * pair / 98);
+      window.open(pair, opened);
+      EXPECT_EQ(window.look(pair, opened + length - step), Seen::within) << pair;
+      EXPECT_EQ(window.look(pair, opened + length), Seen::before) << pair;
+    }
+  }
+}
+
+TEST(RepeatWindow, KnowsAPairThatAGenerationBeforeItsBeginningHas) {
+  RepeatWindow window(30min, 1000);
+  window.open(1, kNoon);
+  window.open(2, kNoon - 29min);  // told late, or the clock stepped back
+  EXPECT_EQ(window.look(2, kNoon), Seen::within);
+  EXPECT_EQ(window.look(2, kNoon + 1min), Seen::before);
 }
 
 TEST(RepeatWindow, PutsBackWhatAnOpenReplaced) {
