@@ -30,6 +30,16 @@ TEST(MostIn, IsForListsThatAreOver) {
   }
 }
 
+TEST(CutList, RemovesTheLowestInPartsUntilThereAreAsManyAsAsked) {
+  EXPECT_TRUE(cut_list("list", 10'000, 10'000).empty());
+  EXPECT_TRUE(cut_list("list", 9, 10'000).empty());
+  const auto cuts = cut_list("list", 14'500, 10'000);
+  ASSERT_EQ(cuts.size(), 3U);
+  EXPECT_EQ(cuts[0][3], "1999");
+  EXPECT_EQ(cuts[1][3], "1999");
+  EXPECT_EQ(cuts[2][3], "499");
+}
+
 class Pruning : public StoreTest {
  protected:
   void fill(const std::string& key, int articles) {
@@ -43,7 +53,7 @@ TEST_F(Pruning, KeepsTheUpperEndOfWhatIsOver) {
   start();
   const std::string old = "rc:{221}:t:v:news.example:202609";
   const std::string growing = "rc:{221}:t:v:news.example:202611";
-  fill(old, 10'007);
+  fill(old, 15'007);
   fill(growing, 10'007);
   cli({"SET", "rc:{9}:t:v:news.example:202608", "no list"});
   std::string cursor = "0";
@@ -54,8 +64,26 @@ TEST_F(Pruning, KeepsTheUpperEndOfWhatIsOver) {
   } while (cursor != "0");
   EXPECT_EQ(length(old), 10'000);
   EXPECT_EQ(length(growing), 10'007);
-  EXPECT_EQ(text({"ZSCORE", old, "/8"}), "8");
-  EXPECT_EQ(text({"ZSCORE", old, "/7"}), "");
+  EXPECT_EQ(text({"ZSCORE", old, "/5008"}), "5008");
+  EXPECT_EQ(text({"ZSCORE", old, "/5007"}), "");
+}
+
+TEST_F(Pruning, LosesTheLowestThousandOfAListThatGrowsTooLong) {
+  start();
+  const ping::Article site{"news.example", ""};
+  const auto partition = tally::partition_of(site);
+  const auto month = names_.list(tag_of(partition), 'v', site, "202611");
+  fill(month, 50'000);
+  tally::Delta delta;
+  delta.article = site;
+  delta.hour = kHour;
+  delta.loads = delta.views = 7;
+  delta.articles.push_back({"/new", 60'000, 0, 0, 1.0});
+  ASSERT_TRUE(apply({partition, 0, 1, {delta}})->done);
+  EXPECT_EQ(length(month), 49'000);
+  EXPECT_EQ(text({"ZSCORE", month, "/1001"}), "");
+  EXPECT_EQ(text({"ZSCORE", month, "/1002"}), "1002");
+  EXPECT_EQ(text({"ZSCORE", month, "/new"}), "60000");
 }
 
 TEST_F(Pruning, IsOneDaemonsTurnAnHour) {
