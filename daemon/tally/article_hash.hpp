@@ -16,6 +16,17 @@ inline std::uint64_t hash_of(const ping::Article& article) noexcept {
   return hash;
 }
 
+/// An article with its hash, which a ping's way needs in many places and works out once. Refers to
+/// the article.
+struct Hashed {
+  // NOLINTNEXTLINE(google-explicit-constructor): whoever has no hash at hand need not know of it.
+  Hashed(const ping::Article& of) noexcept : article(of), hash(hash_of(of)) {}
+  Hashed(const ping::Article& of, std::uint64_t known) noexcept : article(of), hash(known) {}
+
+  const ping::Article& article;
+  std::uint64_t hash;
+};
+
 /// A hash of what a page says of its article; 0 for a page that says nothing.
 std::uint32_t hash_of(const ping::Metadata& about) noexcept;
 

@@ -1,7 +1,5 @@
 #include "tally/article_table.hpp"
 
-#include "tally/article_hash.hpp"
-
 #include <utility>
 
 namespace readcount::tally {
@@ -32,9 +30,8 @@ Totals Entry::shown() const noexcept {
 ArticleTable::ArticleTable(std::size_t max_entries)
     : max_entries_(max_entries), index_(0, Hash{this}, Equal{this}) {}
 
-Entry& ArticleTable::touch(const ping::Article& article) {
-  const Probe probe{article, hash_of(article)};
-  if (const auto it = index_.find(probe); it != index_.end()) {
+Entry& ArticleTable::touch(const Hashed& article) {
+  if (const auto it = index_.find(article); it != index_.end()) {
     auto& entry = at(*it);
     entry.used = true;
     return entry;
@@ -42,15 +39,14 @@ Entry& ArticleTable::touch(const ping::Article& article) {
   if (size() >= max_entries_) make_room();
   const auto slot = take_slot();
   auto& entry = at(slot);
-  entry.article = article;
-  entry.hash = probe.hash;
+  entry.article = article.article;
+  entry.hash = article.hash;
   index_.insert(slot);
   return entry;
 }
 
-Entry* ArticleTable::find(const ping::Article& article) {
-  const Probe probe{article, hash_of(article)};
-  const auto it = index_.find(probe);
+Entry* ArticleTable::find(const Hashed& article) {
+  const auto it = index_.find(article);
   return it == index_.end() ? nullptr : &at(*it);
 }
 

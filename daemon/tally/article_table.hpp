@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ping/article.hpp"
+#include "tally/article_hash.hpp"
 #include "tally/batch.hpp"
 
 #include <boost/unordered/unordered_flat_set.hpp>
@@ -53,10 +54,10 @@ class ArticleTable {
   explicit ArticleTable(std::size_t max_entries);
 
   /// The article's entry, made if there is none.
-  Entry& touch(const ping::Article& article);
+  Entry& touch(const Hashed& article);
 
   /// The entry, if there is one.
-  Entry* find(const ping::Article& article);
+  Entry* find(const Hashed& article);
 
   /// The same by its hash alone.
   Entry* find(std::uint64_t hash);
@@ -74,21 +75,17 @@ class ArticleTable {
   using Slot = std::uint32_t;
   static constexpr Slot kBlock = 1024;
 
-  struct Probe {
-    const ping::Article& article;
-    std::uint64_t hash;
-  };
   struct Hash {
     using is_transparent = void;
     const ArticleTable* table;
-    std::size_t operator()(const Probe& probe) const noexcept { return probe.hash; }
+    std::size_t operator()(const Hashed& probe) const noexcept { return probe.hash; }
     std::size_t operator()(std::uint64_t hash) const noexcept { return hash; }
     std::size_t operator()(Slot slot) const noexcept { return table->at(slot).hash; }
   };
   struct Equal {
     using is_transparent = void;
     const ArticleTable* table;
-    bool operator()(const Probe& a, Slot b) const noexcept {
+    bool operator()(const Hashed& a, Slot b) const noexcept {
       const auto& entry = table->at(b);
       return a.hash == entry.hash && a.article == entry.article;
     }

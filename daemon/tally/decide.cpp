@@ -47,9 +47,8 @@ bool is_news(const Progress& progress) {
 }
 
 /// Whether the reader has seen the article lately.
-RepeatWindow::Seen look(const RepeatWindow& repeats, const ping::Ping& ping,
+RepeatWindow::Seen look(const RepeatWindow& repeats, const ping::Ping& ping, std::uint64_t article,
                         const ReaderKeys& reader) {
-  const auto article = hash_of(ping.article);
   const auto seen = repeats.look(pair_of(reader.today, article), ping.happened());
   if (seen == RepeatWindow::Seen::within || !reader.yesterday) return seen;
   // The same reader had another key before midnight.
@@ -147,32 +146,29 @@ Memory& Tally::memory_for(const ping::Ping& ping) {
 
 void Tally::decide_view(Memory& memory, ping::Ping& ping, const ReaderKeys& reader,
                         Decision& decision) {
-  const auto article = hash_of(ping.article);
-  const auto key = pair_of(ping.view, article);
+  const Hashed article(ping.article);
+  const auto key = pair_of(ping.view, article.hash);
   auto* view = ping.view == 0 ? nullptr : memory.views.find(key);
   if (view != nullptr && view->has_begun) {  // the same ping again
-    sign_of_life(memory, *view, ping.article, ping.happened());
+    sign_of_life(memory, *view, article, ping.happened());
     return;
   }
 
-  const auto seen = look(memory.repeats, ping, reader);
+  const auto seen = look(memory.repeats, ping, article.hash, reader);
   const bool repeat = seen == RepeatWindow::Seen::within;
   if (!repeat) {
-    decision.undo.pair = pair_of(reader.today, article);
+    decision.undo.pair = pair_of(reader.today, article.hash);
     decision.undo.window_before = memory.repeats.open(*decision.undo.pair, ping.happened());
   }
   if (ping.view != 0 && view == nullptr) {
-    view = &open_view(memory, key, ping.article, ping.happened());
+    view = &open_view(memory, key, article, ping.happened());
     decision.undo.opened_view = key;
   }
   auto& record = decision.record.emplace(begin_record(ping, reader));
   record.counted = !repeat;
   record.new_reader = seen == RepeatWindow::Seen::never;
   name_sources(memory.names, ping.sources, record);
-  file_under(memory.names, ping.about, record);
-  // At once, for what follows in the same batch; should the record not be kept, it is no harm.
-  auto& entry = articles_.touch(record.article);
-  note_names(entry, record);
+  const auto& entry = file_under(memory.names, ping.about, article.hash, record);
   if (view != nullptr) {
     // One that was known already had been overtaken by what came after it.
     if (!decision.undo.opened_view) decision.undo.begun_view = key;
@@ -186,12 +182,13 @@ void Tally::decide_view(Memory& memory, ping::Ping& ping, const ReaderKeys& read
 
 void Tally::decide_engage(Memory& memory, ping::Ping& ping, const ReaderKeys& reader,
                           Decision& decision) {
-  const auto key = pair_of(ping.view, hash_of(ping.article));
+  const Hashed article(ping.article);
+  const auto key = pair_of(ping.view, article.hash);
   const auto read_seconds = static_cast<std::uint32_t>(options_.read_seconds.count());
   auto* view = memory.views.find(key);
   Progress progress;
   if (view != nullptr) {
-    sign_of_life(memory, *view, ping.article, ping.happened());
+    sign_of_life(memory, *view, article, ping.happened());
     progress = progress_of_known(memory.views, *view, ping);
     decision.undo.moved_view = key;
     decision.undo.engaged_before = view->engaged;
@@ -202,11 +199,11 @@ void Tally::decide_engage(Memory& memory, ping::Ping& ping, const ReaderKeys& re
     const auto believed = progress_of_unknown(memory.credit, ping, reader, read_seconds);
     if (!believed) return;
     progress = *believed;
-    view = &open_view(memory, key, ping.article, ping.happened());
+    view = &open_view(memory, key, article, ping.happened());
     view->began = progress.began;
     view->engaged = progress.engaged_before;
     decision.undo.opened_view = key;
-    if (const auto* entry = articles_.find(ping.article)) {
+    if (const auto* entry = articles_.find(article)) {
       view->section = entry->section;
       view->author = entry->author;
     }
@@ -224,8 +221,9 @@ void Tally::decide_engage(Memory& memory, ping::Ping& ping, const ReaderKeys& re
 
 void Tally::decide_event(Memory& memory, ping::Ping& ping, const ReaderKeys& reader,
                          Decision& decision) {
-  auto* view = memory.views.find(pair_of(ping.view, hash_of(ping.article)));
-  if (view != nullptr) sign_of_life(memory, *view, ping.article, ping.happened());
+  const Hashed article(ping.article);
+  auto* view = memory.views.find(pair_of(ping.view, article.hash));
+  if (view != nullptr) sign_of_life(memory, *view, article, ping.happened());
   auto& record = decision.record.emplace(begin_record(ping, reader));
   record.event = memory.names.admit(record.article.site, NameKind::event, ping.event,
                                     day_of(record.happened()));
@@ -267,18 +265,22 @@ void Tally::name_sources(Names& names, const ping::Sources& told, Record& record
 }
 
 /// By what the page says now, else by what it was known for: its section and author; and whether it
-/// says something new.
-void Tally::file_under(Names& names, const ping::Metadata& about, Record& record) {
-  const auto* entry = articles_.find(record.article);
+/// says something new. Notes it at once, for what follows in the same batch; should the record not
+/// be kept, it is no harm.
+Entry& Tally::file_under(Names& names, const ping::Metadata& about, std::uint64_t article_hash,
+                         Record& record) {
+  auto& entry = articles_.touch(Hashed(record.article, article_hash));
   const auto name = [&](NameKind kind, const std::string& said, std::uint32_t known) {
     if (said.empty()) return texts_.text(known);
     return names.admit(record.article.site, kind, ping::cut(said, kMaxSubjectName),
                        day_of(record.happened()));
   };
-  record.section = name(NameKind::section, about.section, entry != nullptr ? entry->section : 0);
-  record.author = name(NameKind::author, about.author, entry != nullptr ? entry->author : 0);
+  record.section = name(NameKind::section, about.section, entry.section);
+  record.author = name(NameKind::author, about.author, entry.author);
   const auto hash = hash_of(about);
-  if (hash != 0 && (entry == nullptr || entry->about_hash != hash)) record.about = about;
+  if (hash != 0 && entry.about_hash != hash) record.about = about;
+  note_names(entry, record);
+  return entry;
 }
 
 }  // namespace readcount::tally

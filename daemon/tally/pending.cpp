@@ -1,7 +1,5 @@
 #include "tally/pending.hpp"
 
-#include "tally/article_hash.hpp"
-
 #include <boost/container_hash/hash.hpp>
 
 #include <algorithm>
@@ -20,6 +18,11 @@ std::uint64_t key_of(std::size_t delta, std::uint64_t part) {
   return hash;
 }
 
+/// A subject of a record with its hash, the article's being known.
+Hashed hashed(const ping::Article& subject, const Hashed& article) {
+  return &subject == &article.article ? article : Hashed(subject);
+}
+
 /// The place of what `key` stands for in `values`, which grows by one if there is none. Should two
 /// values have one key, the later ones get a place each time, which the store adds up as well.
 template <class Index, class Value, class Same>
@@ -33,15 +36,24 @@ Value& place(Index& index, std::uint64_t key, std::vector<Value>& values, Same&&
 }  // namespace
 
 void Pending::add(const Record& record, RecordNumber number) {
-  for_each_partition(record, [&](Partition partition) { add_to(partition, record, number); });
+  if (record.kind == RecordKind::erase) {
+    for_each_partition(record, [&](Partition partition) { add_to(partition, record, number); });
+    return;
+  }
+  const Hashed article(record.article);
+  for_each_subject(record, [&](const ping::Article& subject) {
+    sum(partition_of(subject), hashed(subject, article), article, record, number);
+  });
 }
 
 void Pending::add_to(Partition partition, const Record& record, RecordNumber number) {
   // What was counted before goes, what is counted after stays: no sum may hold both.
   const bool apart = record.kind == RecordKind::erase;
   if (apart) seal(partition);
+  const Hashed article(record.article);
   for_each_subject(record, [&](const ping::Article& subject) {
-    if (partition_of(subject) == partition) sum(partition, subject, record, number);
+    if (partition_of(subject) != partition) return;
+    sum(partition, hashed(subject, article), article, record, number);
   });
   if (apart) seal(partition);
 }
@@ -152,8 +164,9 @@ Pending::Queued& Pending::open_batch(Partition partition, RecordNumber number, T
   return opened;
 }
 
-void Pending::sum(Partition partition, const ping::Article& subject, const Record& record,
-                  RecordNumber number) {
+void Pending::sum(Partition partition, const Hashed& hashed_subject, const Hashed& article,
+                  const Record& record, RecordNumber number) {
+  const auto& subject = hashed_subject.article;
   auto& queued = open_batch(partition, number, record.at);
   queued.batch.to = number;
   const auto bytes_before = queued.size.bytes;
@@ -162,7 +175,7 @@ void Pending::sum(Partition partition, const ping::Article& subject, const Recor
   auto& deltas = queued.batch.deltas;
   const auto hour_number = static_cast<std::uint64_t>(hour.time_since_epoch().count());
   const auto deltas_before = deltas.size();
-  auto& delta = place(queued.deltas, key_of(hour_number, hash_of(subject)), deltas,
+  auto& delta = place(queued.deltas, key_of(hour_number, hashed_subject.hash), deltas,
                       [&](const Delta& d) { return d.hour == hour && d.article == subject; });
   if (deltas.size() > deltas_before) {
     delta.article = subject;
@@ -173,7 +186,7 @@ void Pending::sum(Partition partition, const ping::Article& subject, const Recor
 
   const auto index = static_cast<std::size_t>(&delta - deltas.data());
   const auto kind = kind_of(subject);
-  if (kind != SubjectKind::article) add_to_list(queued, index, record);
+  if (kind != SubjectKind::article) add_to_list(queued, index, article, record);
   if (kind == SubjectKind::article || kind == SubjectKind::site) {
     for_each_source(record, [&](char letter, const std::string& value) {
       add_source(queued, index, letter, value);
@@ -182,12 +195,13 @@ void Pending::sum(Partition partition, const ping::Article& subject, const Recor
   bytes_ += queued.size.bytes - bytes_before;
 }
 
-void Pending::add_to_list(Queued& queued, std::size_t delta, const Record& record) {
+void Pending::add_to_list(Queued& queued, std::size_t delta, const Hashed& article,
+                          const Record& record) {
   if (record.kind != RecordKind::view && record.kind != RecordKind::engage) return;
   auto& list = queued.batch.deltas[delta].articles;
-  const auto& path = record.article.path;
+  const auto& path = article.article.path;
   const auto before = list.size();
-  auto& count = place(queued.lists, key_of(delta, hash_of(record.article)), list,
+  auto& count = place(queued.lists, key_of(delta, article.hash), list,
                       [&](const ListCount& c) { return c.path == path; });
   if (list.size() > before) {
     count.path = path;

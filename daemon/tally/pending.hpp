@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tally/article_hash.hpp"
 #include "tally/batch.hpp"
 #include "tally/record.hpp"
 #include "tally/sum.hpp"
@@ -107,10 +108,11 @@ class Pending {
   };
 
   Queued& open_batch(Partition partition, RecordNumber number, Time at);
-  void sum(Partition partition, const ping::Article& subject, const Record& record,
+  void sum(Partition partition, const Hashed& subject, const Hashed& article, const Record& record,
            RecordNumber number);
   void seal(Partition partition);
-  static void add_to_list(Queued& queued, std::size_t delta, const Record& record);
+  static void add_to_list(Queued& queued, std::size_t delta, const Hashed& article,
+                          const Record& record);
   static void add_source(Queued& queued, std::size_t delta, char kind, const std::string& value);
 
   std::array<Queue, kPartitions> queues_;

@@ -5,18 +5,17 @@
 
 namespace readcount::tally {
 
-ViewTable::View& Tally::open_view(Memory& memory, std::uint64_t key, const ping::Article& article,
+ViewTable::View& Tally::open_view(Memory& memory, std::uint64_t key, const Hashed& article,
                                   Time now) {
   const bool can_be_live = &memory == &now_;
-  auto& view = memory.views.open(key, hash_of(article), now, [&](std::uint64_t ended) {
+  auto& view = memory.views.open(key, article.hash, now, [&](std::uint64_t ended) {
     if (can_be_live) lose_live(ended);
   });
   if (can_be_live) gain_live(article);
   return view;
 }
 
-void Tally::sign_of_life(Memory& memory, ViewTable::View& view, const ping::Article& article,
-                         Time now) {
+void Tally::sign_of_life(Memory& memory, ViewTable::View& view, const Hashed& article, Time now) {
   const bool is_back = memory.views.touch(view, now);
   if (is_back && &memory == &now_) gain_live(article);
 }
@@ -29,13 +28,13 @@ void Tally::close_view(Memory& memory, std::uint64_t key) {
   if (was_live && &memory == &now_) lose_live(article);
 }
 
-void Tally::gain_live(const ping::Article& article) {
+void Tally::gain_live(const Hashed& article) {
   // One after the other: an entry that is read now stays when the next one needs room.
   const auto gain = [this](Entry& entry) {
     if (entry.live++ == 0) read_now_.insert(&entry);
   };
   gain(articles_.touch(article));
-  gain(articles_.touch(site_of(article)));
+  gain(articles_.touch(site_of(article.article)));
 }
 
 void Tally::lose_live(std::uint64_t article_hash) {

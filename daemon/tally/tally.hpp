@@ -138,14 +138,14 @@ class Tally {
                      Decision& decision);
   void decide_event(Memory& memory, ping::Ping& ping, const ReaderKeys& reader, Decision& decision);
   void name_sources(Names& names, const ping::Sources& told, Record& record);
-  void file_under(Names& names, const ping::Metadata& about, Record& record);
+  Entry& file_under(Names& names, const ping::Metadata& about, std::uint64_t article_hash,
+                    Record& record);
 
   // reading.cpp
-  ViewTable::View& open_view(Memory& memory, std::uint64_t key, const ping::Article& article,
-                             Time now);
-  void sign_of_life(Memory& memory, ViewTable::View& view, const ping::Article& article, Time now);
+  ViewTable::View& open_view(Memory& memory, std::uint64_t key, const Hashed& article, Time now);
+  void sign_of_life(Memory& memory, ViewTable::View& view, const Hashed& article, Time now);
   void close_view(Memory& memory, std::uint64_t key);
-  void gain_live(const ping::Article& article);
+  void gain_live(const Hashed& article);
   void lose_live(std::uint64_t article_hash);
 
   // remember.cpp
