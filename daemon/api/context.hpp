@@ -10,6 +10,8 @@
 #include "pipeline/questions.hpp"
 #include "pipeline/transfers.hpp"
 
+#include <boost/asio/thread_pool.hpp>
+
 #include <chrono>
 #include <optional>
 #include <string>
@@ -35,6 +37,7 @@ struct Context {
   const ping::TrustedProxies& proxies;
   const ping::Countries* countries;  ///< null: there is no database of them
   metrics::Metrics& metrics;
+  asio::thread_pool& scribe;  ///< a thread for long answers that need nothing but the metrics
   Thresholds thresholds;
   std::optional<std::string> token;  ///< opens the private routes on the public listener
 };

@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "base/version.hpp"
 #include "metrics/process.hpp"
+#include "metrics/top_articles.hpp"
 
 #include <prometheus/counter.h>
 #include <prometheus/family.h>
@@ -12,6 +13,7 @@
 #include <prometheus/text_serializer.h>
 
 #include <iterator>
+#include <list>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -49,6 +51,11 @@ Histogram& histogram(prometheus::Registry& registry, const char* name, const cha
 }  // namespace
 
 struct Metrics::Registry {
+  explicit Registry(std::size_t articles) : articles_named(articles) {}
+
+  prometheus::MetricFamily most_viewed();
+
+  const std::size_t articles_named;  // of each site
   prometheus::Registry all;
   ProcessCollector process;
   Family<Counter>& pings = BuildCounter()
@@ -99,19 +106,22 @@ struct Metrics::Registry {
 
   std::mutex mutex;  // guards the maps; the counters behind them are atomic
   std::map<std::string, SiteCounters, std::less<>> sites;
+  std::list<TopArticles> top_articles;  // the sites point to them
   std::map<std::pair<std::string_view, int>, Counter*> by_route;
   std::map<std::string_view, Histogram*> duration_by_route;
   std::map<Code, Counter*> by_reason;
   std::map<std::string_view, Counter*> by_failure;
 };
 
-Metrics::Metrics()
-    : registry_(std::make_unique<Registry>()),
+Metrics::Metrics(std::size_t top)
+    : registry_(std::make_unique<Registry>(top)),
       http_connections(
           gauge(registry_->all, "readcount_http_connections", "Open HTTP connections.")),
       http_streams(gauge(registry_->all, "readcount_http_streams", "Open streams of events.")),
       journal_bytes(gauge(registry_->all, "readcount_journal_bytes",
                           "Bytes of all journal segments on disk.")),
+      journal_max_bytes(gauge(registry_->all, "readcount_journal_max_bytes",
+                              "The journal's bound; pings are refused while it is reached.")),
       journal_unapplied_records(
           gauge(registry_->all, "readcount_journal_unapplied_records",
                 "Journalled records not yet known to be in the store; of earlier "
@@ -169,6 +179,27 @@ Metrics::Metrics()
 
 Metrics::~Metrics() = default;
 
+/// Made when it is asked for: which articles they are changes all the time.
+prometheus::MetricFamily Metrics::Registry::most_viewed() {
+  std::vector<std::pair<std::string_view, const TopArticles*>> named;
+  {
+    const std::lock_guard lock(mutex);
+    for (const auto& [site, counters] : sites) named.emplace_back(site, counters.top);
+  }
+  prometheus::MetricFamily family;
+  family.name = "readcount_top_article_views_total";
+  family.help = "Views counted by this daemon of the articles that are viewed most now.";
+  family.type = prometheus::MetricType::Counter;
+  for (const auto& [site, articles] : named) {
+    for (auto& row : articles->rows()) {
+      auto& metric = family.metric.emplace_back();
+      metric.label = {{"site", std::string(site)}, {"path", std::move(row.path)}};
+      metric.counter.value = static_cast<double>(row.views);
+    }
+  }
+  return family;
+}
+
 const SiteCounters& Metrics::site(std::string_view name) {
   const std::lock_guard lock(registry_->mutex);
   auto& sites = registry_->sites;
@@ -187,8 +218,14 @@ const SiteCounters& Metrics::site(std::string_view name) {
                               &registry_->views.Add({{"site", label}}),
                               &registry_->reads.Add({{"site", label}}),
                               &registry_->engaged_seconds.Add({{"site", label}}),
-                              &registry_->live_readers.Add({{"site", label}})};
+                              &registry_->live_readers.Add({{"site", label}}),
+                              &registry_->top_articles.emplace_back(registry_->articles_named)};
   return sites.emplace(label, counters).first->second;
+}
+
+void Metrics::viewed(const SiteCounters& site, std::string_view path) {
+  count(*site.views);
+  site.top->view(path, std::chrono::steady_clock::now());
 }
 
 void Metrics::refused(Code code) { registry_->by_reason.at(code)->Increment(); }
@@ -232,6 +269,7 @@ std::string Metrics::text() {
   auto families = registry_->all.Collect();
   auto process = registry_->process.Collect();
   std::move(process.begin(), process.end(), std::back_inserter(families));
+  families.push_back(registry_->most_viewed());
   return prometheus::TextSerializer().Serialize(families);
 }
 

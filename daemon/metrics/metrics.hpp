@@ -17,6 +17,8 @@ class Histogram;
 
 namespace readcount::metrics {
 
+class TopArticles;
+
 /// Counters of one site, for the hot path: found once, then incremented without a lock.
 struct SiteCounters {
   /// Pings of one type by outcome.
@@ -31,6 +33,7 @@ struct SiteCounters {
   prometheus::Counter* reads = nullptr;
   prometheus::Counter* engaged_seconds = nullptr;
   prometheus::Gauge* live_readers = nullptr;
+  TopArticles* top = nullptr;
 
   /// Of a type, given as ping::Kind, which this folder does not know.
   template <class Kind>
@@ -42,7 +45,8 @@ struct SiteCounters {
 /// The one place that names a metric. Every other part counts through this.
 ///
 /// Shared by all threads. Names, labels and meanings are a contract: people's dashboards use them.
-/// Labels come from closed sets or are bounded: at most kMaxSites sites, later ones are "(other)".
+/// Labels come from closed sets or are bounded: at most kMaxSites sites, later ones are "(other)",
+/// and of each the articles that are viewed most now.
 class Metrics {
  public:
   static constexpr std::size_t kMaxSites = 1000;
@@ -52,13 +56,17 @@ class Metrics {
       "loading",    "busy",     "oom",         "readonly",   "misconf",
       "noreplicas", "tryagain", "clusterdown", "masterdown", "noscript"};
 
-  Metrics();
+  /// Names at most `top` articles a site.
+  explicit Metrics(std::size_t top = 50);
   ~Metrics();
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
 
   /// The counters of a site; valid as long as the Metrics. Takes a lock.
   const SiteCounters& site(std::string_view name);
+
+  /// A view of an article of this site was counted.
+  static void viewed(const SiteCounters& site, std::string_view path);
 
   /// A request was refused with this code.
   void refused(Code code);
@@ -83,6 +91,7 @@ class Metrics {
   prometheus::Gauge& http_connections;
   prometheus::Gauge& http_streams;
   prometheus::Gauge& journal_bytes;
+  prometheus::Gauge& journal_max_bytes;
   prometheus::Gauge& journal_unapplied_records;
   prometheus::Counter& journal_torn_bytes;
   prometheus::Counter& journal_damaged_bytes;

@@ -130,7 +130,7 @@ const metrics::SiteCounters& Pipeline::counters_of(const std::string& site) {
 
 void Pipeline::show_counted(const metrics::SiteCounters& counters, const tally::Record& record) {
   const auto totals = tally::totals_of(record, tally::SubjectKind::site);
-  if (totals.views > 0) metrics::count(*counters.views);
+  if (totals.views > 0) metrics::Metrics::viewed(counters, record.article.path);
   if (totals.reads > 0) metrics::count(*counters.reads);
   if (totals.engaged > 0) {
     metrics::count(*counters.engaged_seconds, static_cast<double>(totals.engaged));

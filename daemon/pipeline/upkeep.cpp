@@ -125,6 +125,7 @@ void Pipeline::show_state() {
   show_lag();
   show_live();
   metrics::set(metrics_.journal_bytes, static_cast<double>(journal_bytes()));
+  metrics::set(metrics_.journal_max_bytes, static_cast<double>(options_.retention.max_bytes));
   metrics::set(metrics_.articles_in_memory, static_cast<double>(tally_.articles().size()));
   metrics::set(metrics_.repeat_window_pairs, static_cast<double>(tally_.repeats().size()));
   metrics::set(metrics_.repeat_window_evictions, static_cast<double>(tally_.repeats().evictions()));

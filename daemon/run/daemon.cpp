@@ -19,6 +19,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/system/system_error.hpp>
 #include <sodium.h>
 
@@ -252,10 +253,11 @@ class Daemon {
     http::Limits limits;
     questions_.emplace(context_.get_executor(), *store_);
     transfers_.emplace(context_.get_executor(), *store_);
+    scribe_.emplace(1);
     limits.connections = std::max<std::size_t>(1, settings_.max_connections / settings_.threads);
     shared_.emplace(Shared{*pipeline_, streams_, *questions_, *transfers_, sites_, proxies_,
-                           countries_ ? &*countries_ : nullptr, metrics_, observer_, limits,
-                           api::Thresholds{settings_.repeat_window, settings_.read_seconds},
+                           countries_ ? &*countries_ : nullptr, metrics_, *scribe_, observer_,
+                           limits, api::Thresholds{settings_.repeat_window, settings_.read_seconds},
                            settings_.token});
     admin_endpoint_ = admin_acceptor_->local_endpoint();
     // All threads before the first worker: where one cannot be had, nothing has been served.
@@ -299,7 +301,7 @@ class Daemon {
   ping::Sites sites_;
   ping::TrustedProxies proxies_;
   std::optional<ping::Countries> countries_;
-  metrics::Metrics metrics_;
+  metrics::Metrics metrics_{settings_.metrics_top};
   HttpObserver observer_{metrics_};
   api::StreamSlots streams_{settings_.max_streams, metrics_.http_streams};
   std::optional<StateDir> state_dir_;
@@ -308,6 +310,7 @@ class Daemon {
   std::optional<pipeline::Pipeline> pipeline_;
   std::optional<pipeline::Questions> questions_;
   std::optional<pipeline::Transfers> transfers_;
+  std::optional<asio::thread_pool> scribe_;
   std::optional<Shared> shared_;
   std::list<Worker> workers_;
   std::vector<std::jthread> threads_;

@@ -8,6 +8,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/thread_pool.hpp>
 
 #include <chrono>
 #include <memory>
@@ -25,6 +26,7 @@ struct Shared {
   const ping::TrustedProxies& proxies;
   const ping::Countries* countries;
   metrics::Metrics& metrics;
+  asio::thread_pool& scribe;
   http::Observer& observer;
   http::Limits limits;
   api::Thresholds thresholds;

@@ -57,6 +57,7 @@ struct Settings {
   std::uint64_t max_connections = 10000;
   std::uint64_t max_streams = 100;       ///< of /v1/live/stream; each is a connection as well
   std::uint64_t max_articles = 1000000;  ///< articles whose counts are held in memory
+  std::uint64_t metrics_top = 50;        ///< articles a site that /metrics names
   LogLevel log_level = LogLevel::info;
   LogFormat log_format = LogFormat::text;
 

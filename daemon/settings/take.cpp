@@ -134,6 +134,10 @@ Parsed<void> take_max_articles(Settings& into, std::string_view text) {
   return assign(into.max_articles, parse_number(text, 1000, 1'000'000'000));
 }
 
+Parsed<void> take_metrics_top(Settings& into, std::string_view text) {
+  return assign(into.metrics_top, parse_number(text, 0, 1000));
+}
+
 Parsed<void> take_log_level(Settings& into, std::string_view text) {
   return assign(into.log_level, parse_word(text, {"debug", "info", "warning", "error"}));
 }

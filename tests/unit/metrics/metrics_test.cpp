@@ -31,6 +31,29 @@ TEST(Metrics, BoundsTheSitesItNames) {
   EXPECT_TRUE(has(text, R"-(readcount_views_total{site="(other)"} 10)-"));
 }
 
+TEST(Metrics, NamesTheMostViewedArticlesOfEachSite) {
+  Metrics metrics(2);
+  const auto& site = metrics.site("news.example");
+  for (const auto* path : {"/a", "/a", "/a", "/b", "/b", "/c"}) Metrics::viewed(site, path);
+  Metrics::viewed(metrics.site("other.example"), "/c");
+  const auto text = metrics.text();
+  const std::string name = "readcount_top_article_views_total";
+  EXPECT_TRUE(has(text, "# TYPE " + name + " counter"));
+  EXPECT_TRUE(has(text, name + R"({site="news.example",path="/a"} 3)"));
+  EXPECT_TRUE(has(text, name + R"({site="news.example",path="/b"} 2)"));
+  EXPECT_FALSE(has(text, name + R"({site="news.example",path="/c"} 1)"));
+  EXPECT_TRUE(has(text, name + R"({site="other.example",path="/c"} 1)"));
+  EXPECT_TRUE(has(text, R"(readcount_views_total{site="news.example"} 6)"));
+}
+
+TEST(Metrics, WritesAnyPathAsOneLabel) {
+  Metrics metrics;
+  Metrics::viewed(metrics.site("news.example"), "/a\"b\\c\nd");
+  EXPECT_TRUE(
+      has(metrics.text(),
+          R"(readcount_top_article_views_total{site="news.example",path="/a\"b\\c\nd"} 1)"));
+}
+
 TEST(Metrics, NamesEveryReasonFromTheStart) {
   Metrics metrics;
   metrics.refused(Code::bad_json);

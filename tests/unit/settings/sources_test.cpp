@@ -60,6 +60,7 @@ const std::vector<Example>& examples() {
       {"geoip-db", "/c.mmdb", "'/c.mmdb'", [](const auto& s) { return s.geoip_db == "/c.mmdb"; }},
       {"max-streams", "5", "5", [](const auto& s) { return s.max_streams == 5; }},
       {"max-articles", "6000", "6000", [](const auto& s) { return s.max_articles == 6000; }},
+      {"metrics-top", "7", "7", [](const auto& s) { return s.metrics_top == 7; }},
       {"log-level", "error", "'error'",
        [](const auto& s) { return s.log_level == LogLevel::error; }},
       {"log-format", "json", "'json'",
