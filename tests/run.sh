@@ -27,7 +27,7 @@ step="waiting for another run of this script"
 one_at_a_time
 
 step="installing the tests' packages (npm ci)"
-for folder in tests/browser tests/integration; do
+for folder in tests/browser tests/grafana tests/integration; do
   (cd "$folder" && npm ci --silent --no-audit --no-fund)
 done
 
