@@ -125,7 +125,7 @@ class Prometheus:
             data = self.ask("query", query=expression, time=now)
         else:
             data = self.ask("query_range", query=expression, start=now - seconds, end=now,
-                            step=max(1, seconds // 120))
+                            step=max(1, seconds // 80))
         found = []
         for one in data["result"] if data else []:
             values = [one["value"]] if instant else one["values"]

@@ -1,4 +1,4 @@
-"""The alerts fire when they must and are silent otherwise, and each has a paragraph on what to do."""
+"""The alerts fire when they must, and are silent otherwise. Each has a paragraph on what to do."""
 
 import re
 import subprocess
@@ -15,7 +15,7 @@ ALERTS = {rule["alert"]: rule for group in yaml.safe_load(RULES.read_text("utf-8
 
 def promtool(*arguments):
     result = subprocess.run(["promtool", *map(str, arguments)], capture_output=True, text=True,
-                            check=False, timeout=100)
+                            check=False, timeout=100, cwd=boards.ROOT)
     return result.returncode, result.stdout + result.stderr
 
 
@@ -61,7 +61,15 @@ def test_no_paragraph_is_of_an_alert_that_is_gone():
 
 
 def test_the_example_of_prometheus_loads_the_alerts():
-    example = boards.ROOT / "deploy" / "prometheus" / "prometheus.yml"
-    code, output = promtool("check", "config", example)
+    """With the command that the README has."""
+    readme = (boards.GRAFANA / "README.md").read_text("utf-8")
+    command = re.search(r"^promtool (check config .*)$", readme, re.M)[1]
+    code, output = promtool(*command.split())
     assert code == 0, output
     assert f"{len(ALERTS)} rules found" in output
+
+
+def test_the_readme_lists_them_all_with_their_severity():
+    readme = (boards.GRAFANA / "README.md").read_text("utf-8")
+    listed = dict(re.findall(r"^\| \[(\w+)\]\(\S+#\w+\) \| .* \| (\w+) \|$", readme, re.M))
+    assert listed == {name: rule["labels"]["severity"] for name, rule in ALERTS.items()}

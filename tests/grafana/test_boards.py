@@ -127,6 +127,8 @@ def test_the_dashboards_lead_to_each_other():
 
 
 def test_the_provisioning_names_what_is_mounted():
+    readme = (boards.GRAFANA / "README.md").read_text("utf-8")
+    assert '-v "$PWD/grafana:/etc/grafana/provisioning:ro" grafana/grafana\n' in readme
     provider, = yaml.safe_load((boards.GRAFANA / "dashboards" / "readcount.yml").read_text())[
         "providers"]
     # Mounted there, the folder of the provider's own file is where the dashboards are.
@@ -135,3 +137,10 @@ def test_the_provisioning_names_what_is_mounted():
     source, = yaml.safe_load((boards.GRAFANA / "datasources" / "readcount.yml").read_text())[
         "datasources"]
     assert (source["type"], source["access"]) == ("prometheus", "proxy")
+
+
+@pytest.mark.parametrize("name", BOARDS)
+def test_the_readme_has_a_small_picture_of_it(name):
+    readme = (boards.GRAFANA / "README.md").read_text("utf-8")
+    assert f"]({name}.png)" in readme
+    assert (boards.GRAFANA / f"{name}.png").stat().st_size < 200_000

@@ -1,9 +1,12 @@
 """Every query of every panel and variable has data, in a real Prometheus with a real daemon."""
 
 import re
+import time
 
 import boards
+import drawing
 import live
+import picture
 import pytest
 from daemon import wait_for
 
@@ -68,6 +71,17 @@ def test_the_lists_are_of_articles_and_in_order(prometheus):
         assert 0 < len(values) <= 10
         assert values == sorted(values, reverse=True)
         assert all({"site", "path"} == set(labels) for labels, _ in found)
+
+
+@pytest.mark.parametrize("name", BOARDS)
+def test_every_panel_can_be_drawn(prometheus, name):
+    """As picture.py does for the README."""
+    variables = {**picture.VARIABLES, "__range": "1m"}
+    answers = picture.answers_of(BOARDS[name], name, prometheus, variables, 30)
+    page = drawing.page(BOARDS[name], answers, (time.time() - 30, time.time()), "a note")
+    assert page.count("<section") == len(BOARDS[name]["panels"])
+    assert page.count("<svg") > 4 and page.count("<polyline") > 10
+    assert "the-vote" in page or name != "readership"
 
 
 def test_a_query_without_data_would_be_found(prometheus):

@@ -17,7 +17,7 @@ ARTICLE = "http://localhost/x"
 # The examples of a document run in order, against a new daemon with these settings.
 EXAMPLES = {README: [], API: ["--site", "news.example"]}
 # Words that begin with "--" and are other programs' options.
-FOREIGN_OPTIONS = {"--preset", "--build", "--data-binary"}
+FOREIGN_OPTIONS = {"--preset", "--build", "--data-binary", "--network"}
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 
 
@@ -124,7 +124,8 @@ def options_of_the_programs():
 
 
 @pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "daemon/README.md",
-                                  "daemon/api/API.md"])
+                                  "daemon/api/API.md", "daemon/pipeline/ALARMS.md",
+                                  "grafana/README.md"])
 def test_every_setting_that_is_named_exists(name):
     named = set(OPTION.findall((ROOT / name).read_text("utf-8")))
     assert named - options_of_the_programs() - FOREIGN_OPTIONS == set()
@@ -154,7 +155,8 @@ def test_every_metric_that_is_named_exists(daemon):
     text = daemon.get("/metrics", admin=True).body.decode()
     real = set(re.findall(r"^# HELP (\w+)", text, re.M))
     named = set()
-    for path in (README, API, ROOT / "daemon" / "README.md"):
+    for path in (README, API, ROOT / "daemon" / "README.md", ROOT / "grafana" / "README.md",
+                 ROOT / "daemon" / "pipeline" / "ALARMS.md"):
         named |= set(re.findall(r"\breadcount_\w+", path.read_text("utf-8")))
     assert len(named) > 3
     assert named - real == set()

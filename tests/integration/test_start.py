@@ -213,12 +213,13 @@ def test_no_more_threads(redis, tmp_path, threads):
             env={**clean_environment(), "ASAN_OPTIONS": "detect_leaks=0"},
             user=64711, group=64711, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
-    # With one thread more each time, until there are enough: the main one, the workers', one syncs.
-    for most in range(1, threads + 1):
+    # With one thread more each time, until there are enough: the main one, the workers',
+    # one that syncs, one that writes the metrics.
+    for most in range(1, threads + 2):
         process = launch(most)
         _, said = process.communicate(timeout=30)
         assert_refused((process.returncode, said), "cannot start a thread", "TasksMax")
-    process = launch(threads + 1)
+    process = launch(threads + 2)
     try:
         assert "listening" in process.stderr.readline()
     finally:
