@@ -134,7 +134,7 @@ class Daemon:
 
     def request(self, method, target, body=None, headers=None, admin=False):
         connection = http.client.HTTPConnection(
-            "127.0.0.1", self.admin_port if admin else self.port, timeout=10)
+            "127.0.0.1", self.admin_port if admin else self.port, timeout=60)
         try:
             connection.request(method, target, body, {"User-Agent": BROWSER, **(headers or {})})
             return Answer(connection.getresponse())

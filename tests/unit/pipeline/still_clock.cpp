@@ -6,16 +6,17 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <ctime>
 
 namespace readcount::pipeline::testing {
 namespace {
 
-std::chrono::nanoseconds now{std::chrono::hours(1)};
+std::atomic<std::chrono::nanoseconds> now{std::chrono::hours(1)};
 
 }  // namespace
 
-void StillClock::advance(std::chrono::nanoseconds time) { now += time; }
+void StillClock::advance(std::chrono::nanoseconds time) { now = now.load() + time; }
 
 std::chrono::nanoseconds StillClock::since_boot() noexcept { return now; }
 
