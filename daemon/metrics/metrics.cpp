@@ -81,6 +81,18 @@ struct Metrics::Registry {
           .Name("readcount_engaged_seconds_total")
           .Help("Seconds in which readers were engaged, since this daemon started.")
           .Register(all);
+  Family<Counter>& new_articles =
+      BuildCounter()
+          .Name("readcount_new_articles_total")
+          .Help(
+              "Articles that neither this daemon nor the store had counted before; a site has so "
+              "many an hour as --new-articles-per-hour says.")
+          .Register(all);
+  Family<Counter>& beyond_budget =
+      BuildCounter()
+          .Name("readcount_beyond_budget_total")
+          .Help("Pings of further new articles, which count under the path (other) of their site.")
+          .Register(all);
   Family<Gauge>& live_readers = BuildGauge()
                                     .Name("readcount_live_readers")
                                     .Help("Page views that are being read now on this daemon.")
@@ -218,6 +230,8 @@ const SiteCounters& Metrics::site(std::string_view name) {
                               &registry_->views.Add({{"site", label}}),
                               &registry_->reads.Add({{"site", label}}),
                               &registry_->engaged_seconds.Add({{"site", label}}),
+                              &registry_->new_articles.Add({{"site", label}}),
+                              &registry_->beyond_budget.Add({{"site", label}}),
                               &registry_->live_readers.Add({{"site", label}}),
                               &registry_->top_articles.emplace_back(registry_->articles_named)};
   return sites.emplace(label, counters).first->second;

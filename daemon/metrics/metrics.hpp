@@ -32,6 +32,8 @@ struct SiteCounters {
   prometheus::Counter* views = nullptr;
   prometheus::Counter* reads = nullptr;
   prometheus::Counter* engaged_seconds = nullptr;
+  prometheus::Counter* new_articles = nullptr;
+  prometheus::Counter* beyond_budget = nullptr;
   prometheus::Gauge* live_readers = nullptr;
   TopArticles* top = nullptr;
 

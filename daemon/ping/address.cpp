@@ -186,7 +186,9 @@ std::string url_of(const Article& article) {
   const std::string_view scheme = is_loopback(article.site) ? "http://" : "https://";
   std::string url;
   url.reserve(scheme.size() + article.site.size() + article.path.size());
-  return url.append(scheme).append(article.site).append(article.path);
+  url.append(scheme).append(article.site);
+  if (article.path.starts_with('/')) url += article.path;
+  return url;
 }
 
 bool is_known_origin(std::string_view origin, const Sites& sites) {

@@ -33,6 +33,7 @@ inline constexpr std::size_t kMaxUrl = 2048;
 Checked<Article> normal_form(std::string_view url, const Sites& sites);
 
 /// An address of an article, for links: https, or http where the site is loopback (without a port).
+/// Of a path that is no article's, the site's.
 std::string url_of(const Article& article);
 
 /// Whether an `Origin` header names a page of one of the sites, under the rules for host and port

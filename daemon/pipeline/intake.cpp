@@ -25,7 +25,7 @@ void Pipeline::take(const std::vector<PingWork*>& works) {
   for (auto* work : works) {
     if ((work->refusal = obstacle())) {
       finish(work);
-    } else {
+    } else if (!ask_first(*work)) {
       batch.push_back(stage(*work));
     }
   }
@@ -33,6 +33,29 @@ void Pipeline::take(const std::vector<PingWork*>& works) {
   keeper_.write([this, batch = std::make_shared<std::vector<Staged>>(std::move(batch))](bool ok) {
     kept(std::move(*batch), ok);
   });
+}
+
+/// An article that this daemon does not know may be an old one, and need no room in the budget.
+/// True: the ping comes again when the store has told, or has failed to.
+bool Pipeline::ask_first(PingWork& work) {
+  if (std::exchange(work.is_doubtful, false) || !asker_.possible()) return false;
+  if (!tally_.is_doubtful(work.ping, std::chrono::steady_clock::now())) return false;
+  work.is_doubtful = true;
+  asker_.ask(tally_.articles().touch(work.ping.article), work, work.totals);
+  return true;
+}
+
+void Pipeline::told(Work* work) {
+  if (work->is_doubtful) {
+    told_.push_back(static_cast<PingWork*>(work));
+  } else {
+    finish(work);
+  }
+}
+
+void Pipeline::take_told() {
+  take(std::exchange(told_, {}));
+  release_finished();
 }
 
 std::optional<Problem> Pipeline::obstacle() const {
@@ -97,15 +120,19 @@ void Pipeline::count(Staged& staged) {
   work.outcome = staged.decision.outcome;
   tally::Entry* entry = nullptr;
   const metrics::SiteCounters* of_site = nullptr;
+  const auto& told = staged.decision.told;
   if (const auto& record = staged.decision.record) {
     last_kept_ = staged.number;
     entry = &tally_.commit(*record, staged.number);
     of_site = &counters_of(entry->article.site);
     show_counted(*of_site, *record);
+    if (told) metrics::count(*of_site->beyond_budget);
   } else {
     entry = &tally_.articles().touch(work.ping.article);
     of_site = &counters_of(entry->article.site);
   }
+  // What is shown of an article is its own, and that is nothing while (other) stands for it.
+  if (told) entry = &tally_.articles().touch(*told);
   const auto& counters = of_site->of(work.ping.kind);
   const bool is_counted = work.outcome == ping::Outcome::counted;
   metrics::count(is_counted ? *counters.counted : *counters.repeat);
@@ -129,6 +156,7 @@ const metrics::SiteCounters& Pipeline::counters_of(const std::string& site) {
 }
 
 void Pipeline::show_counted(const metrics::SiteCounters& counters, const tally::Record& record) {
+  if (record.is_new) metrics::count(*counters.new_articles);
   const auto totals = tally::totals_of(record, tally::SubjectKind::site);
   if (totals.views > 0) metrics::Metrics::viewed(counters, record.article.path);
   if (totals.reads > 0) metrics::count(*counters.reads);

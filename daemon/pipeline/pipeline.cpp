@@ -17,7 +17,7 @@ Pipeline::Pipeline(const asio::any_io_executor& executor, Options options, journ
       retention_(options_.retention, metrics_),
       tasks_(executor),
       asker_(
-          tasks_, store_, [this](Work* work) { finish(work); }, [this] { release_finished(); }),
+          tasks_, store_, [this](Work* work) { told(work); }, [this] { take_told(); }),
       presence_(executor, store_, options_.run.hex(), tally_),
       flush_timer_(executor),
       upkeep_timer_(executor),

@@ -31,10 +31,11 @@ namespace readcount::pipeline {
 /// The single writer: takes pings, decides, journals, answers; flushes to the store; recovers.
 ///
 /// How it works. take() decides all pings of a batch, writes their records with one write(2), and
-/// once they are kept counts them and lets their answers go. A flush loop gives what is unapplied
-/// to the store every flush interval. When the store is away, pings go on being taken; when it
-/// comes back, its markers say what it holds, and what it does not is applied or read again from
-/// the journal.
+/// once they are kept counts them and lets their answers go. A ping whose article may be new waits
+/// until the store has said whether it is, if the store can be asked. A flush loop gives what is
+/// unapplied to the store every flush interval. When the store is away, pings go on being taken;
+/// when it comes back, its markers say what it holds, and what it does not is applied or read again
+/// from the journal.
 ///
 /// All that counts lives on one single-threaded executor. take(), edit(), answer(),
 /// release_finished(), look_for_store() are called there; executor(), readiness() by any thread.
@@ -89,6 +90,9 @@ class Pipeline {
   };
 
   // intake.cpp
+  bool ask_first(PingWork& work);
+  void told(Work* work);
+  void take_told();
   Staged stage(PingWork& work);
   std::optional<Problem> obstacle() const;
   void kept(std::vector<Staged> batch, bool ok);
@@ -161,7 +165,8 @@ class Pipeline {
 
   boost::unordered_flat_map<std::string, const metrics::SiteCounters*> site_counters_;
   boost::unordered_flat_map<Inlet*, std::vector<Work*>> finished_;
-  std::string payload_;  // reused for every record
+  std::vector<PingWork*> told_;  // of whose articles the store has told
+  std::string payload_;          // reused for every record
 
   struct WaitingEdit {
     tally::RecordNumber number = 0;

@@ -19,7 +19,8 @@ class Inlet;
 /// pointer to it from hand-over to release, and nobody else touches it meanwhile.
 struct Work {
   Inlet* inlet = nullptr;
-  std::size_t missing = 0;  ///< totals that the store is still being asked for
+  std::size_t missing = 0;   ///< totals that the store is still being asked for
+  bool is_doubtful = false;  ///< a ping that is decided once the store has told of its article
   Completion<> done;
 };
 

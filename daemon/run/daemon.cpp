@@ -64,6 +64,11 @@ pipeline::Pipeline::Options pipeline_options(const settings::Settings& settings,
   options.tally.repeat_window = settings.repeat_window;
   options.tally.read_seconds = settings.read_seconds;
   options.tally.max_articles = settings.max_articles;
+  options.tally.budget.most = settings.new_articles_per_hour;
+  for (const auto& site : settings.sites) {
+    if (site.new_articles_per_hour)
+      options.tally.budget.own[site.host] = *site.new_articles_per_hour;
+  }
   options.sync = settings.journal_sync == settings::JournalSync::always ? pipeline::Sync::always
                                                                         : pipeline::Sync::interval;
   options.sync_interval = settings.journal_sync_interval;

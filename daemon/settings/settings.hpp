@@ -25,6 +25,7 @@ struct Site {
   std::string host;                     ///< lower case, without "www."; the site's name
   std::vector<std::string> aliases;     ///< further hosts, lower case, without "www."
   std::vector<std::string> keep_query;  ///< file only: [sites."news.example"] keep-query = ["id"]
+  std::optional<std::uint64_t> new_articles_per_hour{};  ///< file only; none: that of all
 
   friend bool operator==(const Site&, const Site&) = default;
 };
@@ -54,6 +55,7 @@ struct Settings {
   std::chrono::seconds repeat_window{1800};
   std::chrono::seconds read_seconds{15};
   std::optional<std::filesystem::path> geoip_db;  ///< none: no view has a country
+  std::uint64_t new_articles_per_hour = 2000;     ///< of each site
   std::uint64_t max_connections = 10000;
   std::uint64_t max_streams = 100;       ///< of /v1/live/stream; each is a connection as well
   std::uint64_t max_articles = 1000000;  ///< articles whose counts are held in memory

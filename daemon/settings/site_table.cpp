@@ -2,13 +2,18 @@
 
 #include "settings/addresses.hpp"
 #include "settings/unknown.hpp"
+#include "settings/values.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 #include <vector>
 
 namespace readcount::settings {
 namespace {
+
+constexpr std::string_view kNewArticles = "new-articles-per-hour";
+constexpr std::array<std::string_view, 3> kKeys{"aliases", "keep-query", kNewArticles};
 
 std::string place(const toml::source_region& region, const std::string& file,
                   std::string_view host) {
@@ -37,6 +42,28 @@ Parsed<void> add_item(Site& site, std::string_view key, const std::string& item)
   return {};
 }
 
+/// A key of the table whose value is a list.
+Parsed<void> take_list(Site& site, std::string_view key, const toml::node& value) {
+  constexpr std::string_view kWrong = "must be an array of strings, as [\"…\"]";
+  const auto* items = value.as_array();
+  if (items == nullptr) return Complaint{std::string(kWrong)};
+  for (const auto& item : *items) {
+    if (!item.is_string()) return Complaint{std::string(kWrong)};
+    auto added = add_item(site, key, item.as_string()->get());
+    if (!added) return added;
+  }
+  return {};
+}
+
+Parsed<void> take_budget(Site& site, const toml::node& value) {
+  const auto* number = value.as_integer();
+  if (number == nullptr) return Complaint{"must be a whole number without quotes, as 500"};
+  const auto taken = parse_new_articles(std::to_string(number->get()));
+  if (!taken) return taken.error();
+  site.new_articles_per_hour = *taken;
+  return {};
+}
+
 }  // namespace
 
 Parsed<Site> read_site_table(std::string_view host, const toml::node& node,
@@ -48,22 +75,20 @@ Parsed<Site> read_site_table(std::string_view host, const toml::node& node,
   }
   const auto name = parse_host(host);
   if (!name) return Complaint{where + ": " + name.error().text};
-  Site site{*name, {}, {}};
+  Site site;
+  site.host = *name;
   for (const auto& [key, value] : *table) {
     const auto source = place(key.source(), file, host) + '.' + std::string(key.str()) + ": ";
-    if (key.str() != "aliases" && key.str() != "keep-query") {
+    const bool is_known = std::find(kKeys.begin(), kKeys.end(), key.str()) != kKeys.end();
+    if (!is_known) {
       // An unquoted host makes tables of its labels, so that this is a table too.
-      auto complaint = source + unknown(key.str(), {"aliases", "keep-query"}, "");
+      auto complaint = source + unknown(key.str(), {kKeys.begin(), kKeys.end()}, "");
       if (value.is_table()) complaint += "; put the whole host in quotes";
       return Complaint{std::move(complaint)};
     }
-    const auto* items = value.as_array();
-    if (items == nullptr) return Complaint{source + "must be an array of strings, as [\"…\"]"};
-    for (const auto& item : *items) {
-      if (!item.is_string()) return Complaint{source + "must be an array of strings, as [\"…\"]"};
-      const auto added = add_item(site, key.str(), item.as_string()->get());
-      if (!added) return Complaint{source + added.error().text};
-    }
+    const auto taken =
+        key.str() == kNewArticles ? take_budget(site, value) : take_list(site, key.str(), value);
+    if (!taken) return Complaint{source + taken.error().text};
   }
   return site;
 }

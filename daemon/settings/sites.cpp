@@ -64,6 +64,7 @@ Parsed<void> add_site(std::vector<Site>& sites, const Site& site) {
   for (const auto& name : site.keep_query) {
     if (!contains(same->keep_query, name)) same->keep_query.push_back(name);
   }
+  if (site.new_articles_per_hour) same->new_articles_per_hour = site.new_articles_per_hour;
   return {};
 }
 

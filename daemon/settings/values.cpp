@@ -106,6 +106,10 @@ Parsed<std::uint64_t> parse_bytes(std::string_view text, std::uint64_t least) {
   return *size;
 }
 
+Parsed<std::uint64_t> parse_new_articles(std::string_view text) {
+  return parse_number(text, 1, 1'000'000'000);
+}
+
 Parsed<bool> parse_boolean(std::string_view text) {
   if (text == "true") return true;
   if (text == "false") return false;

@@ -27,6 +27,9 @@ Parsed<std::chrono::seconds> parse_seconds(std::string_view text, std::chrono::s
 /// "1GiB", "512MiB", "64KiB" or plain bytes, at least `least`.
 Parsed<std::uint64_t> parse_bytes(std::string_view text, std::uint64_t least);
 
+/// How many new articles a site may have in an hour.
+Parsed<std::uint64_t> parse_new_articles(std::string_view text);
+
 /// "true" or "false", as TOML writes them.
 Parsed<bool> parse_boolean(std::string_view text);
 

@@ -34,8 +34,9 @@ struct Entry {
   std::uint32_t section = 0;     ///< in the tally's TextPool
   std::uint32_t author = 0;
   bool is_known = false;
-  bool asked = false;  ///< the store is being asked for `known`
-  bool used = false;   ///< since the table last looked for something to forget
+  bool is_admitted = false;  ///< counted by this daemon: it exists, whatever the store says
+  bool asked = false;        ///< the store is being asked for `known`
+  bool used = false;         ///< since the table last looked for something to forget
 
   void know(const Totals& totals, std::chrono::steady_clock::time_point now) noexcept;
 

@@ -14,17 +14,6 @@ using ping::Outcome;
 
 constexpr std::uint8_t kEnd = 100;  // the scroll depth at which an article's end was seen
 
-Record begin_record(ping::Ping& ping, const ReaderKeys& reader) {
-  Record record;
-  record.kind = kind_of(ping.kind);
-  record.article = std::move(ping.article);
-  record.at = ping.at;
-  record.past = ping.past;
-  record.reader = reader.today;
-  record.view = ping.view;
-  return record;
-}
-
 bool is_completion(std::uint32_t engaged, std::uint8_t scroll, std::uint32_t read_seconds) {
   return engaged >= read_seconds && scroll == kEnd;
 }
@@ -125,15 +114,16 @@ Decision Tally::decide(ping::Ping& ping, const ReaderKeys& reader) {
   Decision decision;
   decision.undo.past = ping.past.has_value();
   auto& memory = memory_for(ping);
+  const auto told = place(memory, ping, decision);
   switch (ping.kind) {
     case ping::Kind::view:
-      decide_view(memory, ping, reader, decision);
+      decide_view(memory, ping, told, reader, decision);
       break;
     case ping::Kind::engage:
-      decide_engage(memory, ping, reader, decision);
+      decide_engage(memory, ping, told, reader, decision);
       break;
     case ping::Kind::event:
-      decide_event(memory, ping, reader, decision);
+      decide_event(memory, ping, told, reader, decision);
       break;
   }
   return decision;
@@ -144,48 +134,60 @@ Memory& Tally::memory_for(const ping::Ping& ping) {
   return memory_of(ping.past.has_value());
 }
 
-void Tally::decide_view(Memory& memory, ping::Ping& ping, const ReaderKeys& reader,
-                        Decision& decision) {
-  const Hashed article(ping.article);
-  const auto key = pair_of(ping.view, article.hash);
-  auto* view = ping.view == 0 ? nullptr : memory.views.find(key);
+Record& Tally::begin_record(ping::Ping& ping, const Told& told, const ReaderKeys& reader,
+                            Decision& decision) {
+  auto& record = decision.record.emplace();
+  record.kind = kind_of(ping.kind);
+  record.article = std::move(ping.article);
+  record.at = ping.at;
+  record.past = ping.past;
+  record.reader = reader.today;
+  record.view = ping.view;
+  admit(record, told.counts_as, decision);
+  return record;
+}
+
+void Tally::decide_view(Memory& memory, ping::Ping& ping, const Told& told,
+                        const ReaderKeys& reader, Decision& decision) {
+  const Hashed article(ping.article, told.counts_as);
+  auto* view = told.view;
   if (view != nullptr && view->has_begun) {  // the same ping again
     sign_of_life(memory, *view, article, ping.happened());
     return;
   }
 
-  const auto seen = look(memory.repeats, ping, article.hash, reader);
+  const auto seen = look(memory.repeats, ping, told.article, reader);
   const bool repeat = seen == RepeatWindow::Seen::within;
   if (!repeat) {
-    decision.undo.pair = pair_of(reader.today, article.hash);
+    decision.undo.pair = pair_of(reader.today, told.article);
     decision.undo.window_before = memory.repeats.open(*decision.undo.pair, ping.happened());
   }
   if (ping.view != 0 && view == nullptr) {
-    view = &open_view(memory, key, article, ping.happened());
-    decision.undo.opened_view = key;
+    view = &open_view(memory, told.key, article, ping.happened());
+    decision.undo.opened_view = told.key;
   }
-  auto& record = decision.record.emplace(begin_record(ping, reader));
+  auto& record = begin_record(ping, told, reader, decision);
   record.counted = !repeat;
   record.new_reader = seen == RepeatWindow::Seen::never;
   name_sources(memory.names, ping.sources, record);
-  const auto& entry = file_under(memory.names, ping.about, article.hash, record);
+  file_under(memory.names, ping.about, told.counts_as, record);
   if (view != nullptr) {
     // One that was known already had been overtaken by what came after it.
-    if (!decision.undo.opened_view) decision.undo.begun_view = key;
+    if (!decision.undo.opened_view) decision.undo.begun_view = told.key;
     view->has_begun = true;
     view->is_view = !repeat;
-    view->section = entry.section;
-    view->author = entry.author;
+    view->section = texts_.keep(record.section);
+    view->author = texts_.keep(record.author);
   }
   decision.outcome = repeat ? Outcome::repeat : Outcome::counted;
 }
 
-void Tally::decide_engage(Memory& memory, ping::Ping& ping, const ReaderKeys& reader,
-                          Decision& decision) {
-  const Hashed article(ping.article);
-  const auto key = pair_of(ping.view, article.hash);
+void Tally::decide_engage(Memory& memory, ping::Ping& ping, const Told& told,
+                          const ReaderKeys& reader, Decision& decision) {
+  const Hashed article(ping.article, told.counts_as);
+  const auto key = told.key;
   const auto read_seconds = static_cast<std::uint32_t>(options_.read_seconds.count());
-  auto* view = memory.views.find(key);
+  auto* view = told.view;
   Progress progress;
   if (view != nullptr) {
     sign_of_life(memory, *view, article, ping.happened());
@@ -212,19 +214,19 @@ void Tally::decide_engage(Memory& memory, ping::Ping& ping, const ReaderKeys& re
   move(*view, progress);
   if (!is_news(progress)) return;
 
-  auto& record = decision.record.emplace(begin_record(ping, reader));
+  auto& record = begin_record(ping, told, reader, decision);
   record.progress = progress;
   record.section = texts_.text(view->section);
   record.author = texts_.text(view->author);
   decision.outcome = Outcome::counted;
 }
 
-void Tally::decide_event(Memory& memory, ping::Ping& ping, const ReaderKeys& reader,
-                         Decision& decision) {
-  const Hashed article(ping.article);
-  auto* view = memory.views.find(pair_of(ping.view, article.hash));
-  if (view != nullptr) sign_of_life(memory, *view, article, ping.happened());
-  auto& record = decision.record.emplace(begin_record(ping, reader));
+void Tally::decide_event(Memory& memory, ping::Ping& ping, const Told& told,
+                         const ReaderKeys& reader, Decision& decision) {
+  if (told.view != nullptr) {
+    sign_of_life(memory, *told.view, Hashed(ping.article, told.counts_as), ping.happened());
+  }
+  auto& record = begin_record(ping, told, reader, decision);
   record.event = memory.names.admit(record.article.site, NameKind::event, ping.event,
                                     day_of(record.happened()));
   decision.outcome = Outcome::counted;
@@ -233,6 +235,7 @@ void Tally::decide_event(Memory& memory, ping::Ping& ping, const ReaderKeys& rea
 void Tally::withdraw(const Decision& decision) {
   const auto& undo = decision.undo;
   auto& memory = memory_of(undo.past);
+  if (undo.admitted) withdraw_admission(*decision.record);
   if (undo.pair) memory.repeats.put_back(*undo.pair, undo.window_before);
   if (undo.opened_view) close_view(memory, *undo.opened_view);
   if (undo.begun_view) {
@@ -267,8 +270,8 @@ void Tally::name_sources(Names& names, const ping::Sources& told, Record& record
 /// By what the page says now, else by what it was known for: its section and author; and whether it
 /// says something new. Notes it at once, for what follows in the same batch; should the record not
 /// be kept, it is no harm.
-Entry& Tally::file_under(Names& names, const ping::Metadata& about, std::uint64_t article_hash,
-                         Record& record) {
+void Tally::file_under(Names& names, const ping::Metadata& about, std::uint64_t article_hash,
+                       Record& record) {
   auto& entry = articles_.touch(Hashed(record.article, article_hash));
   const auto name = [&](NameKind kind, const std::string& said, std::uint32_t known) {
     if (said.empty()) return texts_.text(known);
@@ -278,9 +281,9 @@ Entry& Tally::file_under(Names& names, const ping::Metadata& about, std::uint64_
   record.section = name(NameKind::section, about.section, entry.section);
   record.author = name(NameKind::author, about.author, entry.author);
   const auto hash = hash_of(about);
-  if (hash != 0 && entry.about_hash != hash) record.about = about;
+  const bool is_told = hash != 0 && entry.about_hash != hash;
+  if (is_told && record.article.path != kOther) record.about = about;
   note_names(entry, record);
-  return entry;
 }
 
 }  // namespace readcount::tally

@@ -26,6 +26,7 @@ constexpr unsigned kRead = 2;
 constexpr unsigned kCompleted = 4;
 
 constexpr char kPast = 5;
+constexpr char kNew = 6;
 
 constexpr char kStartValue = 30;
 constexpr std::uint64_t Totals::*kStartNumbers[] = {&Totals::loads,       &Totals::views,
@@ -151,6 +152,7 @@ bool take_field(char tag, std::string_view bytes, Record& record) {
   if (tag == kProgress) return take_progress(bytes, record.progress);
   if (tag == kPast) return take_past(bytes, record);
   if (tag == kStartValue) return take_start(bytes, record.start);
+  if (tag == kNew) record.is_new = true;
   if (tag == kAbout) record.about.emplace();
   for (const auto& field : kTexts) {
     if (field.tag == tag) record.*field.text = bytes;
@@ -212,6 +214,7 @@ void encode(const Record& record, std::string& out) {
   if (record.kind == RecordKind::engage) put_progress(out, record.progress);
   if (record.kind == RecordKind::start) put_start(out, record.start);
   if (record.past) put_past(out, *record.past);
+  if (record.is_new) put_field(out, kNew, {});
   for (const auto& field : kTexts) put_text(out, field.tag, record.*field.text);
   for (const auto& field : kSources) put_text(out, field.tag, record.sources.*field.text);
   if (!record.about) return;

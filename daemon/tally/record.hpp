@@ -42,6 +42,7 @@ struct Record {
   ping::ReaderKey reader = 0;
   bool counted = false;     ///< of a view; false: a repeat
   bool new_reader = false;  ///< of a counted view: new to the article, as far as was known
+  bool is_new = false;      ///< its article is, so that it spends of its site's budget (budget.hpp)
   RecordKind kind = RecordKind::view;
   std::uint64_t view = 0;               ///< the page view's id, hashed; 0: none
   std::string section;                  ///< the subjects it counts for besides article and site;

@@ -16,6 +16,7 @@ Memory& Tally::memory_of(bool past) {
 void Tally::remember(const Record& record, Time now) {
   auto& memory = memory_of(record.past.has_value());
   if (record.past) past_used_ = record.at;
+  remember_admission(record, now);
   switch (record.kind) {
     case RecordKind::view:
       remember_view(memory, record, now);

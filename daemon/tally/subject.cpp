@@ -34,4 +34,6 @@ ping::Article author_of(std::string_view site, std::string_view name) {
   return named(site, "a:", name);
 }
 
+ping::Article other_of(std::string_view site) { return {std::string(site), std::string(kOther)}; }
+
 }  // namespace readcount::tally

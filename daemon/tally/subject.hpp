@@ -22,7 +22,11 @@ ping::Article author_of(std::string_view site, std::string_view name);
 /// The longest name of a section or an author that counts are kept under, in bytes.
 inline constexpr std::size_t kMaxSubjectName = 128;
 
-/// What the values beyond a bound are counted under.
+/// What the values beyond a bound are counted under, and the path of the articles beyond theirs: no
+/// article's own path, as those begin with '/'.
 inline constexpr std::string_view kOther = "(other)";
+
+/// What the articles of a site are counted under that are beyond its budget (budget.hpp).
+ping::Article other_of(std::string_view site);
 
 }  // namespace readcount::tally

@@ -24,11 +24,13 @@ bool is_held(const ping::Article& subject) {
 Tally::Tally(const Options& options)
     : options_(options),
       articles_(options.max_articles),
-      now_(options.repeat_window, options.memory) {}
+      now_(options.repeat_window, options.memory),
+      budget_(options.budget) {}
 
 Entry& Tally::commit(const Record& record, RecordNumber number) {
   if (!behind_) pending_.add(record, number);
   auto& article = articles_.touch(record.article);
+  article.is_admitted = true;
   if (record.about) article.about_hash = hash_of(*record.about);
   if (record.kind == RecordKind::erase) {  // the next page says it anew
     article.about_hash = article.section = article.author = 0;
@@ -38,8 +40,10 @@ Entry& Tally::commit(const Record& record, RecordNumber number) {
   return article;
 }
 
-/// What an article is known for, until one of its pages says something else.
+/// What an article is known for, until one of its pages says something else. What many share that
+/// are not known is known for nothing.
 void Tally::note_names(Entry& entry, const Record& record) {
+  if (entry.article.path == kOther) return;
   entry.section = texts_.keep(record.section);
   entry.author = texts_.keep(record.author);
 }

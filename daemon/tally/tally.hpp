@@ -2,6 +2,7 @@
 
 #include "ping/ping.hpp"
 #include "tally/article_table.hpp"
+#include "tally/budget.hpp"
 #include "tally/live.hpp"
 #include "tally/memory.hpp"
 #include "tally/pending.hpp"
@@ -22,6 +23,7 @@ namespace readcount::tally {
 struct Decision {
   ping::Outcome outcome = ping::Outcome::repeat;  ///< or counted
   std::optional<Record> record;                   ///< nothing: the ping changes no count
+  std::optional<ping::Article> told;  ///< the ping's article, where (other) stands for it
 
   /// What withdraw() puts back.
   struct Undo {
@@ -35,6 +37,7 @@ struct Decision {
     ViewTable::Gap gap_before;
     std::uint8_t scroll_before = 0;
     bool was_completed = false;
+    bool admitted = false;  ///< its article was new
   } undo;
 };
 
@@ -55,6 +58,10 @@ struct ReaderKeys {
 /// come in the order in which they happened. Page views are known as long as there is room, so that
 /// what is sent again is known too. All of it is forgotten an hour after the last such ping.
 ///
+/// An article that is new spends of its site's budget; once that is spent, what is told of further
+/// ones counts under the site's `(other)` instead. Only who is trusted tells afterwards, so such
+/// pings need no budget.
+///
 /// Not thread-safe: it belongs to the pipeline's executor.
 class Tally {
  public:
@@ -63,11 +70,16 @@ class Tally {
     std::chrono::seconds read_seconds{15};
     std::size_t max_articles = 1'000'000;
     Memory::Bounds memory;  ///< of each of the two
+    Budget::Options budget;
   };
 
   static constexpr auto kViewsKept = Memory::kViewsKept;
 
   explicit Tally(const Options& options);
+
+  /// Whether the store is to be asked for the totals of its article before decide(): unless it is
+  /// known that there is such an article, it is taken for a new one.
+  bool is_doubtful(const ping::Ping& ping, std::chrono::steady_clock::time_point now);
 
   /// What is this ping? Uses up its strings if it gets a record. What it opens or moves shows at
   /// once, so that the next ping of the same batch sees it.
@@ -131,15 +143,34 @@ class Tally {
   const RepeatWindow& repeats() const noexcept { return now_.repeats; }
 
  private:
+  /// What a ping's page tells, by its article's hash, and where that counts.
+  struct Told {
+    std::uint64_t article = 0;
+    std::uint64_t counts_as = 0;      ///< the hash of the article under which it counts
+    std::uint64_t key = 0;            ///< of its page view
+    ViewTable::View* view = nullptr;  ///< if it is known
+  };
+
   // decide.cpp
   Memory& memory_for(const ping::Ping& ping);
-  void decide_view(Memory& memory, ping::Ping& ping, const ReaderKeys& reader, Decision& decision);
-  void decide_engage(Memory& memory, ping::Ping& ping, const ReaderKeys& reader,
+  Record& begin_record(ping::Ping& ping, const Told& told, const ReaderKeys& reader,
+                       Decision& decision);
+  void decide_view(Memory& memory, ping::Ping& ping, const Told& told, const ReaderKeys& reader,
+                   Decision& decision);
+  void decide_engage(Memory& memory, ping::Ping& ping, const Told& told, const ReaderKeys& reader,
                      Decision& decision);
-  void decide_event(Memory& memory, ping::Ping& ping, const ReaderKeys& reader, Decision& decision);
+  void decide_event(Memory& memory, ping::Ping& ping, const Told& told, const ReaderKeys& reader,
+                    Decision& decision);
   void name_sources(Names& names, const ping::Sources& told, Record& record);
-  Entry& file_under(Names& names, const ping::Metadata& about, std::uint64_t article_hash,
-                    Record& record);
+  void file_under(Names& names, const ping::Metadata& about, std::uint64_t article_hash,
+                  Record& record);
+
+  // newcomers.cpp
+  Told place(Memory& memory, ping::Ping& ping, Decision& decision);
+  bool has_room_for(const Hashed& article, Time now);
+  void admit(Record& record, std::uint64_t article_hash, Decision& decision);
+  void withdraw_admission(const Record& record);
+  void remember_admission(const Record& record, Time now);
 
   // reading.cpp
   ViewTable::View& open_view(Memory& memory, std::uint64_t key, const Hashed& article, Time now);
@@ -166,6 +197,7 @@ class Tally {
   Time past_used_{};  // the wall clock at the last ping that was told afterwards
   boost::unordered_flat_set<const Entry*> read_now_;  // those with live views: they stay
   TextPool texts_;
+  Budget budget_;
   Pending pending_;
   bool behind_ = false;
 

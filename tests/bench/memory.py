@@ -134,6 +134,7 @@ def main():
     number = int(arguments[0]) if arguments else 1_000_000
     with tempfile.TemporaryDirectory() as directory:
         daemon = Daemon("--site", SITE, "--max-articles", str(3 * number),
+                        "--new-articles-per-hour", str(3 * number),
                         state_dir=pathlib.Path(directory) / "state").start()
         try:
             measure(daemon, number)

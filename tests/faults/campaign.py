@@ -150,8 +150,8 @@ class Campaign:
         """Starts it, or starts it again: another process in the same state directory. `under` is
         a command that runs it, such as strace."""
         redis = self.redis_url() if self.operators_redis else None
-        self.daemon = Daemon("--site", self.site, *flags, redis=redis,
-                             state_dir=self.directory / "state")
+        self.daemon = Daemon("--site", self.site, "--new-articles-per-hour", "1000000", *flags,
+                             redis=redis, state_dir=self.directory / "state")
         self.daemon.arguments = [*under, *self.daemon.arguments]
         return self.daemon.start() if wait else self.daemon.launch()
 

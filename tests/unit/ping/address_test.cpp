@@ -190,6 +190,7 @@ TEST(NormalForm, DropsAnyPortOfThisMachine) {
 TEST(UrlOf, GivesTheAddressOfAnArticle) {
   EXPECT_EQ(url_of({"news.example", "/a?id=1"}), "https://news.example/a?id=1");
   EXPECT_EQ(url_of({"news.example", ""}), "https://news.example");
+  EXPECT_EQ(url_of({"news.example", "(other)"}), "https://news.example");
   EXPECT_EQ(url_of({"demo.localhost", "/a"}), "http://demo.localhost/a");
 }
 

@@ -30,7 +30,13 @@ class LiveSiteTest : public testing::Test {
     elsewhere_.hear({{"another", std::move(counts)}}, Elsewhere::Clock::now());
   }
 
-  tally::Tally tally_{tally::Tally::Options()};
+  static tally::Tally::Options options() {
+    tally::Tally::Options options;
+    options.budget.most = 10'000;
+    return options;
+  }
+
+  tally::Tally tally_{options()};
   Elsewhere elsewhere_;
   std::uint64_t views_ = 0;
 };

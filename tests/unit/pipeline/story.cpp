@@ -67,6 +67,7 @@ void Story::begin_run() {
   run_ = std::make_unique<Run>();
   Pipeline::Options options;
   options.tally.max_articles = 4;  // fewer than there are
+  options.tally.budget.most = 1U << 30U;
   options.sync_interval = 24h;
   options.retention = {directory_, 1h, 1ULL << 30U};
   options.run = journal::RunId::random();
@@ -106,15 +107,41 @@ void Story::view(ping::Article of, std::function<void(const PingWork&)> answered
   ping.reader = std::to_string(++readers_);
   ping.view = readers_;
   ping.at = wall_now();
-  ++kept_[ping.article];
-  ++kept_[{ping.article.site, {}}];
+  unanswered_[readers_] = ping.article;
   auto engage = ping;
   engage.kind = ping::Kind::engage;
   engage.engagement.engaged = 1;
   for (auto* each : {&ping, &engage}) {
-    asio::co_spawn(run_->context, run_->inlet->take(std::move(*each)),
-                   [answered](const std::exception_ptr&, const PingWork& work) { answered(work); });
+    asio::co_spawn(
+        run_->context, run_->inlet->take(std::move(*each)),
+        [this, answered, reader = readers_](const std::exception_ptr&, const PingWork& work) {
+          if (!work.refusal) keep(reader);
+          answered(work);
+        });
   }
+}
+
+/// A view and its second are written together, so that both are kept or none.
+void Story::keep(std::uint64_t reader) {
+  const auto found = unanswered_.find(reader);
+  if (found == unanswered_.end()) return;
+  ++kept_[found->second];
+  ++kept_[{found->second.site, {}}];
+  unanswered_.erase(found);
+}
+
+/// What a run that ended had not answered is kept if it stands in the journal.
+void Story::look_for_kept() {
+  std::map<journal::RunId, std::vector<journal::Segment>> runs;
+  const auto listed = journal::list(directory_);
+  for (const auto& segment : *listed) runs[segment.run].push_back(segment);
+  for (const auto& [run, segments] : runs) {
+    const auto look = [this](std::uint64_t, std::string_view payload) {
+      if (const auto record = tally::decode(payload)) keep(record->view);
+    };
+    static_cast<void>(journal::read_run(segments, 0, look));
+  }
+  unanswered_.clear();
 }
 
 void Story::ping(unsigned which, unsigned times) {
@@ -136,6 +163,7 @@ void Story::flood() {
 
 void Story::crash() {
   run_.reset();
+  look_for_kept();
   begin_run();
 }
 

@@ -57,6 +57,8 @@ class Story {
 
   void begin_run();
   void view(ping::Article of, std::function<void(const PingWork&)> answered);
+  void keep(std::uint64_t reader);
+  void look_for_kept();
   void turn();
   void look_for_removed_segments();
   void set_age(std::chrono::hours age) const;
@@ -69,7 +71,8 @@ class Story {
   std::vector<StoreModel::Data> snapshots_;
   std::vector<std::filesystem::path> segments_;
   std::map<ping::Article, std::uint64_t> kept_;
-  std::uint64_t readers_ = 0;  // every ping has one of its own
+  std::map<std::uint64_t, ping::Article> unanswered_;  // by reader
+  std::uint64_t readers_ = 0;                          // every ping has one of its own
   std::uint64_t refused_ = 0;
   std::unique_ptr<Run> run_;
 };

@@ -94,6 +94,13 @@ TEST_F(BadFile, HasABadValueInASite) {
   EXPECT_EQ(error_of("[sites.'a.example']\nkeep-query = ['a=b']\n"),
             "2: sites.\"a.example\".keep-query: \"a=b\" is not the name of a query parameter: "
             "write it as in \"id\"");
+  EXPECT_EQ(
+      error_of("[sites.'a.example']\nnew-articles-per-hour = '5'\n"),
+      "2: sites.\"a.example\".new-articles-per-hour: must be a whole number without quotes, as "
+      "500");
+  EXPECT_EQ(error_of("[sites.'a.example']\nnew-articles-per-hour = 0\n"),
+            "2: sites.\"a.example\".new-articles-per-hour: \"0\" is not a whole number from 1 to "
+            "1000000000");
   EXPECT_EQ(error_of("[sites.'a.example']\naliases = ['b example']\n"),
             "2: sites.\"a.example\".aliases: \"b example\" is not a host name: write it as in "
             "www.news.example, without port or path");

@@ -85,6 +85,16 @@ TEST_F(Launch, AddsATableToTheSiteOfTheSameFile) {
             (std::vector{Site{"news.example", {"a.example", "b.example"}, {"id"}}}));
 }
 
+TEST_F(Launch, GivesASiteItsOwnNumberOfNewArticles) {
+  give_file(
+      "site = ['a.example', 'b.example']\nnew-articles-per-hour = 100\n"
+      "[sites.\"b.example\"]\nnew-articles-per-hour = 7\n");
+  const auto made = settings();
+  EXPECT_EQ(made.new_articles_per_hour, 100U);
+  EXPECT_EQ(made.sites.at(0).new_articles_per_hour, std::nullopt);
+  EXPECT_EQ(made.sites.at(1).new_articles_per_hour, 7U);
+}
+
 TEST_F(Launch, CountsOnlyTheSitesOfTheFlagButKeepsTheirTables) {
   give_flags({"--site", "news.example"});
   give_file(

@@ -22,6 +22,7 @@ std::string encoded(const Record& record) {
 TEST(Record, ComesBackAsItWas) {
   auto new_reader = view("/a", 7);
   new_reader.new_reader = true;
+  new_reader.is_new = true;
   for (const auto& record : {view("/a", 0xfedcba9876543210), repeat("/b", 0), new_reader}) {
     const auto decoded = decode(encoded(record));
     ASSERT_TRUE(decoded);
@@ -31,6 +32,7 @@ TEST(Record, ComesBackAsItWas) {
     EXPECT_EQ(decoded->reader, record.reader);
     EXPECT_EQ(decoded->counted, record.counted);
     EXPECT_EQ(decoded->new_reader, record.new_reader);
+    EXPECT_EQ(decoded->is_new, record.is_new);
     EXPECT_FALSE(decoded->about);
   }
 }

@@ -1,0 +1,84 @@
+"""What is bounded, what happens at the bound, and the metric that says so."""
+
+import json
+import time
+
+from daemon import wait_for
+
+SITE = "https://news.example"
+
+
+def of_site(name):
+    return f'{name}{{site="news.example"}}'
+
+
+def within_one_hour():
+    """A budget is an hour's: waits where the turn of one is near."""
+    wait_for(lambda: time.time() % 3600 < 3570, "the turn of the hour")
+
+
+def tops(daemon):
+    rows = daemon.ask("top", period="24h", limit=100)["rows"]
+    return {row["path"]: (row["value"], row["url"]) for row in rows}
+
+
+def test_new_articles_beyond_the_budget_count_under_other(new_daemon, redis):
+    within_one_hour()
+    arguments = ["--site", "news.example"]
+    first = new_daemon(*arguments, redis=redis.url).start()
+    for i in range(5):
+        first.ping(f"{SITE}/old/{i}")
+    first.wait_until_applied()
+    first.stop()
+
+    # One that knows nothing: another state directory, on the same Redis.
+    daemon = new_daemon(*arguments, "--new-articles-per-hour", "3", redis=redis.url,
+                        state_dir=first.state_dir.with_name("other")).start()
+    for i in range(6):
+        answer = daemon.ping(f"{SITE}/new/{i}", title="A title").json()
+        assert answer["outcome"] == "counted"
+        assert answer["views"] == (1 if i < 3 else 0), i
+    for i in range(5):
+        assert daemon.ping(f"{SITE}/old/{i}").json()["outcome"] == "counted", i
+    engage = {"type": "engage", "url": f"{SITE}/old/4", "view": "v", "engaged": 2, "reported": 1}
+    assert daemon.request("POST", "/v1/ping", json.dumps(engage)).status == 204
+    daemon.wait_until_applied()
+
+    assert daemon.views(f"{SITE}/new/2") == 1
+    assert daemon.count(f"{SITE}/new/5")["views"] == 0
+    assert redis.cli("--scan", "--pattern", "*/new/*").count(":a:") == 3
+    lists = tops(daemon)
+    assert lists["(other)"] == (3, SITE)
+    assert len(lists) == 3 + 5 + 1
+    assert daemon.metric(of_site("readcount_new_articles_total")) == 3
+    assert daemon.metric(of_site("readcount_beyond_budget_total")) == 3
+
+
+def test_a_restart_gives_no_new_budget_and_a_store_that_is_away_no_way_around_it(
+        new_daemon, redis):
+    within_one_hour()
+    daemon = new_daemon("--site", "news.example", "--new-articles-per-hour", "3",
+                        redis=redis.url).start()
+    for i in range(2):
+        daemon.ping(f"{SITE}/new/{i}")
+    daemon.kill()
+    redis.kill()
+    daemon.launch().wait_until_ready()
+    for i in range(6):
+        assert daemon.ping(f"{SITE}/new/{i}", {"User-Agent": "another"}).status == 200
+    redis.start()
+    daemon.wait_until_applied()
+    assert tops(daemon)["(other)"][0] == 3
+    assert daemon.views(f"{SITE}/new/0") == daemon.views(f"{SITE}/new/1") == 2
+    assert daemon.views(f"{SITE}/new/2") == 1
+
+
+def test_what_is_sent_afterwards_needs_no_budget(new_daemon):
+    daemon = new_daemon("--site", "news.example", "--new-articles-per-hour", "3").start()
+    lines = "\n".join(json.dumps({"type": "view", "url": f"{SITE}/past/{i}", "time": "2026-01-02T03:04:05Z"})
+                      for i in range(50))
+    answer = daemon.request("POST", "/v1/pings", lines, admin=True).json()
+    assert answer["counted"] == 50
+    daemon.wait_until_applied()
+    assert daemon.metric(of_site("readcount_beyond_budget_total")) == 0
+    assert daemon.views(f"{SITE}/past/49") == 1
