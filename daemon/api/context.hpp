@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/rate_limit.hpp"
 #include "api/stream_slots.hpp"
 #include "metrics/metrics.hpp"
 #include "ping/country.hpp"
@@ -31,6 +32,7 @@ struct Context {
   const pipeline::Pipeline& pipeline;
   pipeline::Presence& presence;
   StreamSlots& streams;
+  RateLimit& rate_limit;
   pipeline::Questions& questions;
   pipeline::Transfers& transfers;
   const ping::Sites& sites;

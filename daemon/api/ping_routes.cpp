@@ -31,13 +31,12 @@ struct Counted {
 };
 
 /// Of what is not a view only the outcome is answered, and that is not asked for.
-asio::awaitable<Checked<Counted>> count(const Context& context, const http::Request& request,
+asio::awaitable<Checked<Counted>> count(const Context& context, const Sender& sender,
                                         ping::Message message) {
   auto article = ping::normal_form(message.url, context.sites);
   if (!article) co_return article.error();
 
   const bool is_view = message.kind == ping::Kind::view;
-  const auto sender = sender_of(request, context.proxies);
   Counted counted;
   if (sender.set_aside) {
     count_set_aside(context, article->site, message.kind, *sender.set_aside);
@@ -87,6 +86,17 @@ std::optional<Problem> check_origin(const Context& context, const http::Request&
                  "pages of this origin are not counted here: add its host with --site"};
 }
 
+/// The refusal of a sender who sends too many pings.
+std::optional<http::Response> check_rate(const Context& context, const Sender& sender) {
+  const auto wait = context.rate_limit.refuse(sender.address, std::chrono::steady_clock::now());
+  if (!wait) return std::nullopt;
+  auto response = refuse(context, {Code::rate_limit,
+                                   "this address has sent more pings than --rate-limit lets "
+                                   "through: send fewer, or those of a server to /v1/pings"});
+  response.headers.emplace_back("Retry-After", std::to_string(wait->count()));
+  return response;
+}
+
 http::Response no_content() {
   http::Response response;
   response.status = 204;
@@ -95,19 +105,25 @@ http::Response no_content() {
 
 asio::awaitable<http::Response> post_ping(const Context& context, const http::Request& request) {
   if (const auto problem = check_origin(context, request)) co_return refuse(context, *problem);
+  const auto sender = sender_of(request, context.proxies);
+  auto refused = check_rate(context, sender);
+  if (refused) co_return std::move(*refused);
   auto message = ping::parse(request.body);
   if (!message) co_return refuse(context, message.error());
   const bool is_view = message->kind == ping::Kind::view;
-  const auto counted = co_await count(context, request, std::move(*message));
+  const auto counted = co_await count(context, sender, std::move(*message));
   if (!counted) co_return refuse(context, counted.error());
   if (!is_view) co_return no_content();
   co_return json_response(counted_json(*counted));
 }
 
 asio::awaitable<http::Response> get_pixel(const Context& context, const http::Request& request) {
+  const auto sender = sender_of(request, context.proxies);
+  auto refused = check_rate(context, sender);
+  if (refused) co_return std::move(*refused);
   auto message = ping::parse_query(request.query, request.header("Referer"));
   if (!message) co_return refuse(context, message.error());
-  const auto counted = co_await count(context, request, std::move(*message));
+  const auto counted = co_await count(context, sender, std::move(*message));
   if (!counted) co_return refuse(context, counted.error());
   http::Response response;
   response.content_type = "image/gif";

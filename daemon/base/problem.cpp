@@ -50,6 +50,7 @@ constexpr std::array kRows{
         "This transfer coding is not understood"},
     Row{Code::unsupported_version, 505, "unsupported-version",
         "This HTTP version is not understood"},
+    Row{Code::rate_limit, 429, "rate-limit", "Too many pings from this address"},
     Row{Code::journal_unavailable, 503, "journal-unavailable",
         "Pings cannot be kept at the moment"},
     Row{Code::journal_full, 503, "journal-full", "The journal is at its bound"},

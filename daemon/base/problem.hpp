@@ -50,6 +50,8 @@ enum class Code : std::uint8_t {
   headers_too_large,
   unsupported_encoding,
   unsupported_version,
+  // the sender's, for now: try again (goes with Retry-After)
+  rate_limit,
   // ours, for now: try again (each goes with Retry-After)
   journal_unavailable,
   journal_full,

@@ -170,7 +170,10 @@ Metrics::Metrics(std::size_t top)
       repeat_window_pairs(gauge(registry_->all, "readcount_repeat_window_pairs",
                                 "Pairs of reader and article that are remembered.")),
       repeat_window_evictions(gauge(registry_->all, "readcount_repeat_window_evictions",
-                                    "How often pairs were forgotten early, at the bound.")) {
+                                    "How often pairs were forgotten early, at the bound.")),
+      rate_limit_full(counter(registry_->all, "readcount_rate_limit_full_total",
+                              "How often the table of senders' addresses was full, and those in it "
+                              "were forgotten before their minute was over.")) {
   BuildGauge()
       .Name("readcount_build_info")
       .Help("1, labelled with the version that runs.")

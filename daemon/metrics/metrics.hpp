@@ -111,6 +111,7 @@ class Metrics {
   prometheus::Gauge& articles_in_memory;
   prometheus::Gauge& repeat_window_pairs;
   prometheus::Gauge& repeat_window_evictions;
+  prometheus::Counter& rate_limit_full;
 };
 
 /// For parts that do not know prometheus-cpp.

@@ -260,10 +260,10 @@ class Daemon {
     transfers_.emplace(context_.get_executor(), *store_);
     scribe_.emplace(1);
     limits.connections = std::max<std::size_t>(1, settings_.max_connections / settings_.threads);
-    shared_.emplace(Shared{*pipeline_, streams_, *questions_, *transfers_, sites_, proxies_,
-                           countries_ ? &*countries_ : nullptr, metrics_, *scribe_, observer_,
-                           limits, api::Thresholds{settings_.repeat_window, settings_.read_seconds},
-                           settings_.token});
+    shared_.emplace(
+        Shared{*pipeline_, streams_, rate_limit_, *questions_, *transfers_, sites_, proxies_,
+               countries_ ? &*countries_ : nullptr, metrics_, *scribe_, observer_, limits,
+               api::Thresholds{settings_.repeat_window, settings_.read_seconds}, settings_.token});
     admin_endpoint_ = admin_acceptor_->local_endpoint();
     // All threads before the first worker: where one cannot be had, nothing has been served.
     for (auto& context : contexts_) {
@@ -309,6 +309,7 @@ class Daemon {
   metrics::Metrics metrics_{settings_.metrics_top};
   HttpObserver observer_{metrics_};
   api::StreamSlots streams_{settings_.max_streams, metrics_.http_streams};
+  api::RateLimit rate_limit_{{settings_.rate_limit}, metrics_.rate_limit_full};
   std::optional<StateDir> state_dir_;
   std::optional<PrivateRedis> redis_;
   std::optional<store::Store> store_;

@@ -15,10 +15,19 @@ Worker::Worker(asio::io_context& context, const Shared& shared)
       observer_(shared.observer),
       limits_(shared.limits),
       inlet_(context.get_executor(), shared.pipeline),
-      api_{inlet_,         shared.pipeline,  shared.pipeline.presence(),
-           shared.streams, shared.questions, shared.transfers,
-           shared.sites,   shared.proxies,   shared.countries,
-           shared.metrics, shared.scribe,    shared.thresholds,
+      api_{inlet_,
+           shared.pipeline,
+           shared.pipeline.presence(),
+           shared.streams,
+           shared.rate_limit,
+           shared.questions,
+           shared.transfers,
+           shared.sites,
+           shared.proxies,
+           shared.countries,
+           shared.metrics,
+           shared.scribe,
+           shared.thresholds,
            shared.token} {
   api::add_public_listener(public_routes_, api_);
   api::add_admin_listener(admin_routes_, api_);

@@ -20,6 +20,7 @@ namespace readcount::run {
 struct Shared {
   pipeline::Pipeline& pipeline;
   api::StreamSlots& streams;
+  api::RateLimit& rate_limit;
   pipeline::Questions& questions;
   pipeline::Transfers& transfers;
   const ping::Sites& sites;

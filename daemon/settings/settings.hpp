@@ -56,6 +56,7 @@ struct Settings {
   std::chrono::seconds read_seconds{15};
   std::optional<std::filesystem::path> geoip_db;  ///< none: no view has a country
   std::uint64_t new_articles_per_hour = 2000;     ///< of each site
+  std::uint64_t rate_limit = 0;                   ///< pings a minute of one address; 0: no limit
   std::uint64_t max_connections = 10000;
   std::uint64_t max_streams = 100;       ///< of /v1/live/stream; each is a connection as well
   std::uint64_t max_articles = 1000000;  ///< articles whose counts are held in memory

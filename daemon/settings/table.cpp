@@ -63,6 +63,9 @@ constexpr std::array kTable{
             "articles a site may have in an hour that were never counted before; what is told of "
             "more counts under the site's \"(other)\"",
             Kind::single, Group::limits, take_new_articles_per_hour},
+    Setting{"rate-limit", "NUMBER", "0",
+            "pings a minute that are taken from one address (IPv6: one /64); 0: any number",
+            Kind::single, Group::limits, take_rate_limit},
     Setting{"max-connections", "NUMBER", "10000", "connections open at a time", Kind::single,
             Group::limits, take_max_connections},
     Setting{"max-streams", "NUMBER", "100", "streams of who is reading now, open at a time",

@@ -29,6 +29,7 @@ Parsed<void> take_read_seconds(Settings& into, std::string_view text);
 Parsed<void> take_geoip_db(Settings& into, std::string_view text);
 Parsed<void> take_threads(Settings& into, std::string_view text);
 Parsed<void> take_new_articles_per_hour(Settings& into, std::string_view text);
+Parsed<void> take_rate_limit(Settings& into, std::string_view text);
 Parsed<void> take_max_connections(Settings& into, std::string_view text);
 Parsed<void> take_max_streams(Settings& into, std::string_view text);
 Parsed<void> take_metrics_top(Settings& into, std::string_view text);

@@ -82,3 +82,28 @@ def test_what_is_sent_afterwards_needs_no_budget(new_daemon):
     daemon.wait_until_applied()
     assert daemon.metric(of_site("readcount_beyond_budget_total")) == 0
     assert daemon.views(f"{SITE}/past/49") == 1
+
+
+def test_one_address_is_limited_and_others_and_servers_are_not(new_daemon):
+    daemon = new_daemon("--site", "news.example", "--rate-limit", "5",
+                        "--trusted-proxy", "127.0.0.1").start()
+
+    def ping(address):
+        return daemon.ping(f"{SITE}/a", {"X-Forwarded-For": address})
+
+    statuses = [ping("192.0.2.1").status for _ in range(8)]
+    assert statuses == [200] * 5 + [429] * 3
+    refused = ping("192.0.2.1")
+    assert refused.json()["code"] == "rate-limit"
+    assert 1 <= int(refused.headers["Retry-After"]) <= 12
+    gif = daemon.get(f"/v1/ping.gif?url={SITE}/a", headers={"X-Forwarded-For": "192.0.2.1"})
+    assert gif.status == 429
+    assert ping("192.0.2.2").status == 200
+    assert [ping(f"2001:db8::{i}").status for i in range(6)] == [200] * 5 + [429]
+    lines = "\n".join([json.dumps({"type": "view", "url": f"{SITE}/a", "ip": "192.0.2.1"})] * 9)
+    headers = {"X-Forwarded-For": "192.0.2.1"}
+    answer = daemon.request("POST", "/v1/pings", lines, headers, admin=True).json()
+    assert answer["refused"] == 0
+    assert daemon.metric('readcount_refusals_total{reason="rate-limit"}') == 6
+    name = 'readcount_pings_total{outcome="refused",site="(none)",type="view"}'
+    assert daemon.metric(name) == 6

@@ -58,6 +58,7 @@ const std::vector<Example>& examples() {
       {"threads", "64", "64", [](const auto& s) { return s.threads == 64; }},
       {"new-articles-per-hour", "7", "7",
        [](const auto& s) { return s.new_articles_per_hour == 7; }},
+      {"rate-limit", "600", "600", [](const auto& s) { return s.rate_limit == 600; }},
       {"max-connections", "5", "5", [](const auto& s) { return s.max_connections == 5; }},
       {"geoip-db", "/c.mmdb", "'/c.mmdb'", [](const auto& s) { return s.geoip_db == "/c.mmdb"; }},
       {"max-streams", "5", "5", [](const auto& s) { return s.max_streams == 5; }},
