@@ -1,7 +1,10 @@
 #pragma once
 
+#include <boost/asio/ip/address.hpp>
+
 #include <chrono>
 #include <cstddef>
+#include <functional>
 
 namespace readcount::http {
 
@@ -11,6 +14,11 @@ struct Limits {
   std::size_t target_bytes = 32768;  ///< more is 414
   std::size_t headers = 100;         ///< fields, of the header or of a trailer; more is 431
   std::size_t connections = 10000;   ///< of this server; beyond it idle ones are closed
+  std::size_t of_address = 1000;     ///< of them, from one address, or one /64 of IPv6; the same
+
+  /// Whether an address stands for many, as a proxy's does, and `of_address` is not for it.
+  /// Constant or thread-safe; none: no address does.
+  std::function<bool(const boost::asio::ip::address&)> stands_for_many;
 
   /// From the first byte of a request to the end of its header; then 408. A hard bound: a byte now
   /// and then does not extend it.

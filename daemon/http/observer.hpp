@@ -14,6 +14,10 @@ class Observer {
   virtual ~Observer() = default;
   virtual void connection_opened() = 0;
   virtual void connection_closed() = 0;
+  /// At the bound of connections an idle one was closed for a new one; a new one was closed at
+  /// once, as its address had too many that are not idle.
+  virtual void connection_made_room() = 0;
+  virtual void connection_turned_away() = 0;
   /// One request was answered, by a handler or by the HTTP layer. `route` is a Route's path, or
   /// "(none)". `took` runs from the request's last byte to the answer's.
   virtual void request_answered(std::string_view route, int status,

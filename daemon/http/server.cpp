@@ -1,6 +1,7 @@
 #include "http/server.hpp"
 
 #include "base/log.hpp"
+#include "base/network.hpp"
 #include "http/session.hpp"
 
 #include <algorithm>
@@ -92,7 +93,7 @@ asio::awaitable<void> Server::accept_loop() {
 asio::awaitable<void> Server::make_room() {
   const auto [error] = co_await acceptor_.async_wait(asio::ip::tcp::acceptor::wait_read, as_result);
   if (error || shared_->open < shared_->limits.connections) co_return;
-  if (!shared_->idle.empty()) shared_->idle.front().drain();
+  if (!shared_->idle.empty()) shared_->idle.front().make_room();
   co_await shared_->room.async_wait(as_result);
 }
 
@@ -103,9 +104,31 @@ bool Server::take(asio::ip::tcp::socket socket) {
   if (!error) socket.set_option(asio::ip::tcp::no_delay(true), error);
   if (!error) socket.non_blocking(true, error);
   if (error) return false;
+  auto address = plain(peer.address());
+  if (!has_room_for(address)) return true;
   ++shared_->open;
+  ++shared_->of_address[network_of(address)];
   sessions_.spawn("an HTTP session",
-                  serve_connection(std::move(socket), plain(peer.address()), shared_));
+                  serve_connection(std::move(socket), std::move(address), shared_));
+  return true;
+}
+
+/// Of one address too many idle ones end, the longest idle one first.
+bool Server::has_room_for(const asio::ip::address& peer) {
+  const auto network = network_of(peer);
+  const auto open = shared_->of_address.find(network);
+  const auto& limits = shared_->limits;
+  if (open == shared_->of_address.end() || open->second < limits.of_address) return true;
+  if (limits.stands_for_many && limits.stands_for_many(peer)) return true;
+  const auto is_its_own = [network](const Session& session) {
+    return session.network() == network;
+  };
+  const auto idle = std::find_if(shared_->idle.begin(), shared_->idle.end(), is_its_own);
+  if (idle == shared_->idle.end()) {
+    shared_->observer.connection_turned_away();
+    return false;
+  }
+  idle->make_room();
   return true;
 }
 

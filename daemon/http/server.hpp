@@ -27,8 +27,9 @@ struct SessionShared;
 /// 501, and the connection is closed.
 ///
 /// At the bound of connections the one that was idle for longest is closed for a new one; while
-/// none is idle, the new one waits in the kernel's backlog. Out of file descriptors it tries again
-/// every 100 ms.
+/// none is idle, the new one waits in the kernel's backlog. At the bound of one address it is the
+/// same among its own, but while none of these is idle the new one is closed at once. Out of file
+/// descriptors it tries again every 100 ms.
 class Server {
  public:
   Server(asio::io_context& context, asio::ip::tcp::acceptor acceptor, const Router& router,
@@ -52,6 +53,7 @@ class Server {
   asio::awaitable<void> make_room();
   asio::awaitable<void> watch_loop();
   bool take(asio::ip::tcp::socket socket);
+  bool has_room_for(const asio::ip::address& peer);
   void report(const boost::system::error_code& error);
 
   asio::ip::tcp::acceptor acceptor_;

@@ -1,6 +1,7 @@
 #include "http/session.hpp"
 
 #include "base/log.hpp"
+#include "base/network.hpp"
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
@@ -20,6 +21,7 @@ constexpr std::size_t kLargeAnswer = 16384;  // what an idle connection may keep
 Session::Session(asio::ip::tcp::socket socket, asio::ip::address peer, SessionShared& shared)
     : shared_(shared),
       socket_(std::move(socket)),
+      network_(network_of(peer)),
       plan_(shared.router, shared.limits, std::move(peer)),
       now_(Clock::now()) {
   shared_.running.push_back(*this);
@@ -29,6 +31,8 @@ Session::Session(asio::ip::tcp::socket socket, asio::ip::address peer, SessionSh
 Session::~Session() {
   shared_.observer.connection_closed();
   --shared_.open;
+  const auto own = shared_.of_address.find(network_);
+  if (--own->second == 0) shared_.of_address.erase(own);
   shared_.room.cancel();
 }
 
@@ -222,6 +226,12 @@ void Session::drain() {
   boost::system::error_code ignored;
   if (idle_) socket_.cancel(ignored);
   if (stream_ != nullptr) stream_->end();
+}
+
+void Session::make_room() {
+  SessionShared::IdleHook::unlink();
+  shared_.observer.connection_made_room();
+  drain();
 }
 
 void Session::cut() {

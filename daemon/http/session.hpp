@@ -12,9 +12,11 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/intrusive/list.hpp>
 #include <boost/system/error_code.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -43,8 +45,10 @@ struct SessionShared {
   Observer& observer;
   const Limits limits;
   HttpDate date;
-  bool draining = false;    // no further request on a connection
-  std::size_t open = 0;     // connections; counted up by who accepts, down by ~Session
+  bool draining = false;  // no further request on a connection
+  // Connections, all and by network_of() the peer; counted up by who accepts, down by ~Session.
+  std::size_t open = 0;
+  boost::unordered_flat_map<std::uint64_t, std::size_t> of_address;
   asio::steady_timer room;  // never expires; cancelled when a connection has closed, or might
   Sessions running;         // to reach each of them: time-outs, drain, cut
   IdleSessions idle;        // those between two requests, the longest idle one first
@@ -71,8 +75,13 @@ class Session : public SessionShared::Hook, public SessionShared::IdleHook {
   void expire(Clock::time_point now);
   /// Ends the connection if no request is under way.
   void drain();
+  /// The same for one that is idle, at once so for the list of these.
+  void make_room();
   /// Ends the connection.
   void cut();
+
+  /// Of the peer: network_of().
+  std::uint64_t network() const noexcept { return network_; }
 
  private:
   bool may_read(RequestStep step);
@@ -89,6 +98,7 @@ class Session : public SessionShared::Hook, public SessionShared::IdleHook {
 
   SessionShared& shared_;
   asio::ip::tcp::socket socket_;
+  std::uint64_t network_;
   RequestPlan plan_;
   std::string out_;
   std::size_t written_ = 0;                          // of out_

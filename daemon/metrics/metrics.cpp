@@ -129,6 +129,13 @@ Metrics::Metrics(std::size_t top)
     : registry_(std::make_unique<Registry>(top)),
       http_connections(
           gauge(registry_->all, "readcount_http_connections", "Open HTTP connections.")),
+      http_made_room(counter(
+          registry_->all, "readcount_http_connections_made_room_total",
+          "Idle connections that were closed for new ones, at --max-connections or its bound for "
+          "one address.")),
+      http_turned_away(counter(
+          registry_->all, "readcount_http_connections_turned_away_total",
+          "Connections that were closed at once: their address had as many, none of them idle.")),
       http_streams(gauge(registry_->all, "readcount_http_streams", "Open streams of events.")),
       journal_bytes(gauge(registry_->all, "readcount_journal_bytes",
                           "Bytes of all journal segments on disk.")),

@@ -91,6 +91,8 @@ class Metrics {
 
  public:
   prometheus::Gauge& http_connections;
+  prometheus::Counter& http_made_room;
+  prometheus::Counter& http_turned_away;
   prometheus::Gauge& http_streams;
   prometheus::Gauge& journal_bytes;
   prometheus::Gauge& journal_max_bytes;

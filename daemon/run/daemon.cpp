@@ -260,6 +260,9 @@ class Daemon {
     transfers_.emplace(context_.get_executor(), *store_);
     scribe_.emplace(1);
     limits.connections = std::max<std::size_t>(1, settings_.max_connections / settings_.threads);
+    limits.of_address =
+        std::max<std::size_t>(1, settings_.max_connections_per_address / settings_.threads);
+    limits.stands_for_many = [this](const auto& address) { return proxies_.contains(address); };
     shared_.emplace(
         Shared{*pipeline_, streams_, rate_limit_, *questions_, *transfers_, sites_, proxies_,
                countries_ ? &*countries_ : nullptr, metrics_, *scribe_, observer_, limits,

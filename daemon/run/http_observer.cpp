@@ -6,6 +6,10 @@ void HttpObserver::connection_opened() { metrics::add(metrics_.http_connections,
 
 void HttpObserver::connection_closed() { metrics::add(metrics_.http_connections, -1); }
 
+void HttpObserver::connection_made_room() { metrics::count(metrics_.http_made_room); }
+
+void HttpObserver::connection_turned_away() { metrics::count(metrics_.http_turned_away); }
+
 void HttpObserver::request_answered(std::string_view route, int status,
                                     std::chrono::steady_clock::duration took) {
   metrics_.request(route, status, took);

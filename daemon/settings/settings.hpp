@@ -58,6 +58,7 @@ struct Settings {
   std::uint64_t new_articles_per_hour = 2000;     ///< of each site
   std::uint64_t rate_limit = 0;                   ///< pings a minute of one address; 0: no limit
   std::uint64_t max_connections = 10000;
+  std::uint64_t max_connections_per_address = 1000;  ///< trusted proxies may have more
   std::uint64_t max_streams = 100;       ///< of /v1/live/stream; each is a connection as well
   std::uint64_t max_articles = 1000000;  ///< articles whose counts are held in memory
   std::uint64_t metrics_top = 50;        ///< articles a site that /metrics names

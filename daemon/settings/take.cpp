@@ -138,6 +138,10 @@ Parsed<void> take_max_connections(Settings& into, std::string_view text) {
   return assign(into.max_connections, parse_number(text, 1, 1'000'000));
 }
 
+Parsed<void> take_max_connections_per_address(Settings& into, std::string_view text) {
+  return assign(into.max_connections_per_address, parse_number(text, 1, 1'000'000));
+}
+
 Parsed<void> take_max_articles(Settings& into, std::string_view text) {
   return assign(into.max_articles, parse_number(text, 1000, 1'000'000'000));
 }

@@ -33,6 +33,7 @@ Parsed<void> take_rate_limit(Settings& into, std::string_view text);
 Parsed<void> take_max_connections(Settings& into, std::string_view text);
 Parsed<void> take_max_streams(Settings& into, std::string_view text);
 Parsed<void> take_metrics_top(Settings& into, std::string_view text);
+Parsed<void> take_max_connections_per_address(Settings& into, std::string_view text);
 Parsed<void> take_max_articles(Settings& into, std::string_view text);
 Parsed<void> take_log_level(Settings& into, std::string_view text);
 Parsed<void> take_log_format(Settings& into, std::string_view text);

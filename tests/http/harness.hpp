@@ -32,6 +32,8 @@ class Witness final : public Observer {
  public:
   void connection_opened() override;
   void connection_closed() override;
+  void connection_made_room() override { ++made_room; }
+  void connection_turned_away() override { ++turned_away; }
   void request_answered(std::string_view route, int status,
                         std::chrono::steady_clock::duration took) override;
   void request_refused(Code code) override;
@@ -41,6 +43,9 @@ class Witness final : public Observer {
   /// Waits until `count` requests were answered; "/route status" each.
   std::vector<std::string> answered(std::size_t count);
   std::vector<Code> refused();
+
+  std::atomic<int> made_room{0};
+  std::atomic<int> turned_away{0};
 
  private:
   bool wait(const std::function<bool()>& condition);

@@ -141,6 +141,49 @@ TEST_F(Serving, TakesMoreClientsThanItsBoundOneAfterTheOther) {
   }
 }
 
+TEST_F(Serving, ClosesAnIdleConnectionOfTheAddressThatHasTooMany) {
+  Limits limits;
+  limits.of_address = 2;
+  start(limits);
+  Client first = connect();
+  Client second = connect();
+  for (Client* client : {&first, &second, &first}) ASSERT_EQ(client->ask(kHello).status, 200);
+  Client third = connect();
+  EXPECT_EQ(third.ask(kHello).status, 200);
+  EXPECT_TRUE(second.is_closed()) << "the one that was idle for longest";
+  EXPECT_EQ(first.ask(kHello).status, 200);
+  EXPECT_EQ(witness_.made_room, 1);
+  EXPECT_EQ(witness_.turned_away, 0);
+}
+
+TEST_F(Serving, TurnsAConnectionAwayWhileAllOfItsAddressAreBusy) {
+  Limits limits;
+  limits.of_address = 2;
+  start(limits);
+  Client first = connect();
+  Client second = connect();
+  for (Client* client : {&first, &second}) {
+    ASSERT_EQ(client->ask(kHello).status, 200);
+    client->send("GET /hel");
+  }
+  run_on_server([] {});
+  Client third = connect();
+  EXPECT_TRUE(third.is_closed());
+  EXPECT_EQ(first.ask("lo HTTP/1.1\r\nHost: a\r\n\r\n").status, 200);
+  EXPECT_EQ(second.ask("lo HTTP/1.1\r\nHost: a\r\n\r\n").status, 200);
+  EXPECT_EQ(witness_.turned_away, 1);
+}
+
+TEST_F(Serving, LetsAProxyHaveMoreThanAnAddress) {
+  Limits limits;
+  limits.of_address = 1;
+  limits.stands_for_many = [](const auto& address) { return address.is_loopback(); };
+  start(limits);
+  Client first = connect();
+  Client second = connect();
+  for (Client* client : {&first, &second, &first}) EXPECT_EQ(client->ask(kHello).status, 200);
+}
+
 TEST_F(Serving, GoesOnOnceThereAreFileDescriptorsAgain) {
   start();
   rlimit before{};

@@ -1,6 +1,7 @@
 """What is bounded, what happens at the bound, and the metric that says so."""
 
 import json
+import socket
 import time
 
 from daemon import wait_for
@@ -107,3 +108,15 @@ def test_one_address_is_limited_and_others_and_servers_are_not(new_daemon):
     assert daemon.metric('readcount_refusals_total{reason="rate-limit"}') == 6
     name = 'readcount_pings_total{outcome="refused",site="(none)",type="view"}'
     assert daemon.metric(name) == 6
+
+
+def test_an_opener_of_connections_cannot_take_them_all(new_daemon):
+    daemon = new_daemon("--site", "news.example", "--max-connections-per-address", "20").start()
+    sockets = [socket.create_connection(("127.0.0.1", daemon.port), 10) for _ in range(300)]
+    try:
+        wait_for(lambda: daemon.metric("readcount_http_connections") <= 21, "the bound to hold")
+        assert daemon.ping(f"{SITE}/a").status == 200
+        assert daemon.metric("readcount_http_connections_made_room_total") >= 280
+    finally:
+        for each in sockets:
+            each.close()

@@ -60,6 +60,8 @@ const std::vector<Example>& examples() {
        [](const auto& s) { return s.new_articles_per_hour == 7; }},
       {"rate-limit", "600", "600", [](const auto& s) { return s.rate_limit == 600; }},
       {"max-connections", "5", "5", [](const auto& s) { return s.max_connections == 5; }},
+      {"max-connections-per-address", "5", "5",
+       [](const auto& s) { return s.max_connections_per_address == 5; }},
       {"geoip-db", "/c.mmdb", "'/c.mmdb'", [](const auto& s) { return s.geoip_db == "/c.mmdb"; }},
       {"max-streams", "5", "5", [](const auto& s) { return s.max_streams == 5; }},
       {"max-articles", "6000", "6000", [](const auto& s) { return s.max_articles == 6000; }},
