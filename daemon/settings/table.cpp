@@ -59,7 +59,7 @@ constexpr std::array kTable{
             Kind::single, Group::counting, take_geoip_db, true},
     Setting{"threads", "NUMBER", "1", "threads that serve HTTP, 1 to 64", Kind::single,
             Group::limits, take_threads},
-    Setting{"new-articles-per-hour", "NUMBER", "2000",
+    Setting{"new-articles-per-hour", "NUMBER", "50000",
             "articles a site may have in an hour that were never counted before; what is told of "
             "more counts under the site's \"(other)\"",
             Kind::single, Group::limits, take_new_articles_per_hour},

@@ -19,7 +19,7 @@ namespace readcount::tally {
 class Budget {
  public:
   struct Options {
-    std::size_t most = 2000;                              ///< of each site, an hour
+    std::size_t most = 50'000;                            ///< of each site, an hour
     std::map<std::string, std::size_t, std::less<>> own;  ///< of the sites that have their own
   };
 
