@@ -114,6 +114,14 @@ void CommandLine::define_arguments(const Command& command, CLI::App& app_of_it) 
           ->expected(1)
           ->type_name("");
       break;
+    case Arguments::two_urls:
+      app_of_it.add_option("OLD", options.from, "The address of the article that becomes another")
+          ->required()
+          ->type_name("");
+      app_of_it.add_option("NEW", options.into, "The address of that one")
+          ->required()
+          ->type_name("");
+      break;
     case Arguments::urls:
       app_of_it.add_option("URL", options.urls, "Addresses of articles; - for standard input")
           ->required()

@@ -23,6 +23,8 @@ struct Options {
   Output output = Output::table;
   std::chrono::milliseconds timeout{10000};
   std::vector<std::string> urls;             ///< of count and ping
+  std::string from;                          ///< of merge
+  std::string into;                          ///< of merge: the other article
   std::map<std::string, std::string> asked;  ///< what flags() were given, "" for what was not
   std::string file;                          ///< of import
   bool once = false;                         ///< of a command that goes on

@@ -7,6 +7,7 @@
 #include "ping/forwarded.hpp"
 #include "ping/sites.hpp"
 #include "pipeline/inlet.hpp"
+#include "pipeline/merges.hpp"
 #include "pipeline/presence.hpp"
 #include "pipeline/questions.hpp"
 #include "pipeline/transfers.hpp"
@@ -35,6 +36,7 @@ struct Context {
   RateLimit& rate_limit;
   pipeline::Questions& questions;
   pipeline::Transfers& transfers;
+  pipeline::Merges& merges;
   const ping::Sites& sites;
   const ping::TrustedProxies& proxies;
   const ping::Countries* countries;  ///< null: there is no database of them

@@ -22,7 +22,8 @@ asio::awaitable<http::Response> get_count(const Context& context, const http::Re
   const auto counts = co_await context.inlet.counts(std::move(articles));
   const auto& totals = counts.totals.front();
   if (!totals) co_return refuse(context, unknown_now());
-  co_return json_response(count_json(asked->url, *asked->article, *totals, counts.live.front()));
+  co_return json_response(
+      count_json(asked->url, counts.articles.front(), *totals, counts.live.front()));
 }
 
 /// An address that cannot be counted, in a list of some that can.
@@ -50,7 +51,7 @@ asio::awaitable<http::Response> answer_counts(const Context& context, Checked<As
   for (const auto& one : *asked) {
     if (json.back() == '}') json += ',';
     if (one.article) {
-      json += count_json(one.url, *one.article, *totals[next], counts.live[next]);
+      json += count_json(one.url, counts.articles[next], *totals[next], counts.live[next]);
       ++next;
     } else {
       json += problem_json(one);

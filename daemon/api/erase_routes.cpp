@@ -31,7 +31,7 @@ asio::awaitable<http::Response> delete_article(const Context& context,
   if (!dry_run) co_return refuse(context, dry_run.error());
   std::vector<ping::Article> articles{*asked->article};
   const auto counts = co_await context.inlet.counts(std::move(articles));
-  const auto about = co_await context.questions.about(*asked->article);
+  const auto about = co_await context.questions.about(counts.articles.front());
   if (!about) co_return refuse(context, about.error());
   bool applied = false;
   if (!*dry_run) {
@@ -46,7 +46,8 @@ asio::awaitable<http::Response> delete_article(const Context& context,
   json += *dry_run ? "true" : "false";
   const auto& totals = counts.totals.front();
   json += ",\"erased\":";
-  json += totals ? count_json(asked->url, *asked->article, *totals, counts.live.front()) : "null";
+  json += totals ? count_json(asked->url, counts.articles.front(), *totals, counts.live.front())
+                 : "null";
   json += '}';
   co_return json_response(std::move(json));
 }

@@ -24,6 +24,7 @@ void add_private_routes(http::Router& router, const Context& context, Access acc
   add_live_routes(router, context, access);
   add_start_routes(router, context, access);
   add_erase_routes(router, context, access);
+  add_merge_routes(router, context, access);
   add_export_routes(router, context, access);
   add_import_routes(router, context, access);
 }

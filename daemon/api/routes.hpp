@@ -32,6 +32,7 @@ void add_sources_routes(http::Router& router, const Context& context, Access acc
 void add_engagement_routes(http::Router& router, const Context& context, Access access);
 void add_start_routes(http::Router& router, const Context& context, Access access);
 void add_erase_routes(http::Router& router, const Context& context, Access access);
+void add_merge_routes(http::Router& router, const Context& context, Access access);
 void add_export_routes(http::Router& router, const Context& context, Access access);
 void add_import_routes(http::Router& router, const Context& context, Access access);
 

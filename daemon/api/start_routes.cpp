@@ -30,7 +30,7 @@ asio::awaitable<std::string> with_count(const Context& context, std::string json
   const auto counts = co_await context.inlet.counts(std::move(articles));
   const auto& totals = counts.totals.front();
   json += ",\"count\":";
-  json += totals ? count_json(url, article, *totals, counts.live.front()) : "null";
+  json += totals ? count_json(url, counts.articles.front(), *totals, counts.live.front()) : "null";
   json += '}';
   co_return json;
 }

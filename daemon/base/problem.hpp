@@ -34,6 +34,8 @@ enum class Code : std::uint8_t {
   // an import
   bad_line,
   out_of_order,
+  // a merge
+  cannot_merge,
   // an address
   missing_url,
   bad_url,

@@ -13,14 +13,21 @@ void Pipeline::edit(const std::vector<EditWork*>& works) {
       finish(work);
       continue;
     }
-    // Of two the later one is true: they differ in time, whatever the clock does.
-    last_edit_ = std::max(wall_now(), last_edit_ + std::chrono::milliseconds(1));
-    work->record.at = last_edit_;
-    payload_.clear();
-    tally::encode(work->record, payload_);
-    const auto number = keeper_.stage(payload_);
+    if (work->record.kind != tally::RecordKind::merge) {
+      redirector_.redirects().resolve(work->record.article);
+    }
+    const auto number = stage(work->record);
     keeper_.write([this, work, number](bool ok) { kept(*work, number, ok); });
   }
+}
+
+/// Of two the later one is true: they differ in time, whatever the clock does.
+tally::RecordNumber Pipeline::stage(tally::Record& record) {
+  last_edit_ = std::max(wall_now(), last_edit_ + std::chrono::milliseconds(1));
+  record.at = last_edit_;
+  payload_.clear();
+  tally::encode(record, payload_);
+  return keeper_.stage(payload_);
 }
 
 void Pipeline::kept(EditWork& work, tally::RecordNumber number, bool ok) {

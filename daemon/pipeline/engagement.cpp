@@ -52,6 +52,7 @@ query::DayPlan plan_for(const query::Question& question) {
 }  // namespace
 
 asio::awaitable<Checked<EngagementAnswer>> Questions::find_engagement(query::Question question) {
+  redirects_.resolve(question.subject);
   const bool all = question.period.all;
   Checked<query::DayPlan> plan = plan_for(question);
   if (!all) plan = query::plan_days(question, query::kSpreadsStay);

@@ -104,6 +104,7 @@ asio::awaitable<store::Result<void>> Pipeline::connect() {
   salts_.doubt();
   auto result = co_await settle();
   if (result) result = co_await agree_on_salts();
+  if (result) result = co_await redirector_.look();
   if (!result) co_return result;
 
   if (was_settled_) metrics::count(metrics_.redis_reconnects);
@@ -133,6 +134,8 @@ asio::awaitable<store::Result<void>> Pipeline::look_at_markers() {
     if (!earlier) co_return earlier.error();
     lost = *earlier == Recovery::Store::lost_data;
   }
+  const auto looked = co_await redirector_.look();
+  if (!looked) co_return looked;
   if (lost) co_return lost_data();
   co_return store::Result<void>{};
 }

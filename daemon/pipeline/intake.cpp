@@ -71,6 +71,7 @@ std::optional<Problem> Pipeline::obstacle() const {
 Pipeline::Staged Pipeline::stage(PingWork& work) {
   Staged staged;
   staged.work = &work;
+  redirector_.redirects().resolve(work.ping.article);
   staged.decision = tally_.decide(work.ping, keys_of(work.ping));
   if (!staged.decision.record) return staged;
   payload_.clear();
@@ -171,6 +172,7 @@ void Pipeline::answer(const std::vector<CountsWork*>& works) {
     work->totals.resize(work->articles.size());
     work->live.resize(work->articles.size());
     for (std::size_t i = 0; i < work->articles.size(); ++i) {
+      redirector_.redirects().resolve(work->articles[i]);
       auto& entry = tally_.articles().touch(work->articles[i]);
       const bool fresh = entry.is_known && now - entry.known_at < kFresh;
       if (!fresh && asker_.possible()) {

@@ -19,6 +19,7 @@ Pipeline::Pipeline(const asio::any_io_executor& executor, Options options, journ
       asker_(
           tasks_, store_, [this](Work* work) { told(work); }, [this] { take_told(); }),
       presence_(executor, store_, options_.run.hex(), tally_),
+      redirector_(store_),
       flush_timer_(executor),
       upkeep_timer_(executor),
       prune_timer_(executor),

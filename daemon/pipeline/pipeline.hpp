@@ -9,6 +9,7 @@
 #include "pipeline/keeper.hpp"
 #include "pipeline/presence.hpp"
 #include "pipeline/recovery.hpp"
+#include "pipeline/redirector.hpp"
 #include "pipeline/retention.hpp"
 #include "pipeline/salts.hpp"
 #include "pipeline/work.hpp"
@@ -66,6 +67,13 @@ class Pipeline {
   void take(const std::vector<PingWork*>& works);
   void edit(const std::vector<EditWork*>& works);
   void answer(const std::vector<CountsWork*>& works);
+
+  /// The totals of an article were changed by other means than its records: asks for them anew.
+  void doubt(const ping::Article& article);
+
+  /// Where old articles lead.
+  Redirector& redirector() noexcept { return redirector_; }
+
   void release_finished();
 
   /// The store may be back: what waits to try again does so now.
@@ -104,6 +112,7 @@ class Pipeline {
 
   // edits.cpp
   void kept(EditWork& work, tally::RecordNumber number, bool ok);
+  tally::RecordNumber stage(tally::Record& record);
   void release_applied_edits();
   void release_edits();
 
@@ -135,6 +144,10 @@ class Pipeline {
   asio::awaitable<void> prune_loop();
   asio::awaitable<void> prune_lists();
 
+  // merges.cpp
+  asio::awaitable<void> merge_what_came_late();
+  asio::awaitable<void> merge_late(ping::Article article);
+
   // upkeep.cpp
   asio::awaitable<void> upkeep_loop();
   void watch_clock();
@@ -158,6 +171,7 @@ class Pipeline {
   TaskGroup tasks_;
   Asker asker_;
   Presence presence_;
+  Redirector redirector_;
   asio::steady_timer flush_timer_;
   asio::steady_timer upkeep_timer_;
   asio::steady_timer prune_timer_;
@@ -174,6 +188,12 @@ class Pipeline {
   };
   std::vector<WaitingEdit> waiting_edits_;  // kept, and not yet in the store
   Time last_edit_{};
+
+  struct Late {
+    ping::Article article;           // that was learned to be an old one
+    tally::RecordNumber number = 0;  // of what was counted of it, none is behind this
+  };
+  std::vector<Late> late_;
 
   bool stopping_ = false;
   bool was_settled_ = false;  // at least once

@@ -12,8 +12,12 @@ constexpr std::size_t kListBytes = std::size_t{64} << 20U;
 
 }  // namespace
 
-Questions::Questions(asio::any_io_executor pipeline, store::Store& store)
-    : pipeline_(std::move(pipeline)), store_(store), lists_(store, kListBytes) {}
+Questions::Questions(asio::any_io_executor pipeline, store::Store& store,
+                     const tally::Redirects& redirects)
+    : pipeline_(std::move(pipeline)),
+      store_(store),
+      redirects_(redirects),
+      lists_(store, kListBytes) {}
 
 template <class Answer>
 asio::awaitable<Checked<Answer>> Questions::over_there(asio::awaitable<Checked<Answer>> task) {

@@ -64,13 +64,13 @@ struct EngagementAnswer {
 
 /// Answers what editors ask, from the store: what this daemon has not yet applied is not in it (a
 /// flush interval). Refuses with store_unavailable while the store is away, and with not_kept what
-/// the plans refuse.
+/// the plans refuse. An old article is answered as the one that it leads to.
 ///
 /// Its methods may be awaited on any executor; the work is done on the pipeline's. The store
 /// outlives it.
 class Questions {
  public:
-  Questions(asio::any_io_executor pipeline, store::Store& store);
+  Questions(asio::any_io_executor pipeline, store::Store& store, const tally::Redirects& redirects);
   Questions(const Questions&) = delete;
   Questions& operator=(const Questions&) = delete;
 
@@ -120,6 +120,7 @@ class Questions {
 
   asio::any_io_executor pipeline_;
   store::Store& store_;
+  const tally::Redirects& redirects_;
   ListCache lists_;
 };
 

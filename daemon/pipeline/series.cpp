@@ -74,6 +74,7 @@ std::vector<SeriesAnswer::Row> rows_of(const std::vector<query::Bucket>& buckets
 }  // namespace
 
 asio::awaitable<Checked<SeriesAnswer>> Questions::find_series(query::Question question) {
+  redirects_.resolve(question.subject);
   const auto plan = query::plan_series(question);
   if (!plan) co_return plan.error();
   std::vector<query::Piece> pieces;
@@ -98,6 +99,7 @@ asio::awaitable<Checked<SeriesAnswer>> Questions::find_series(query::Question qu
 }
 
 asio::awaitable<Checked<SourcesAnswer>> Questions::find_sources(query::Question question) {
+  redirects_.resolve(question.subject);
   const auto stay = question.is_of_article() ? query::kArticleSourcesStay : query::kSiteSourcesStay;
   const auto plan = query::plan_days(question, stay);
   if (!plan) co_return plan.error();

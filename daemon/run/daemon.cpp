@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "base/version.hpp"
 #include "http/bind.hpp"
+#include "pipeline/merges.hpp"
 #include "pipeline/pipeline.hpp"
 #include "pipeline/questions.hpp"
 #include "run/failure.hpp"
@@ -256,7 +257,8 @@ class Daemon {
 
   void start_workers() {
     http::Limits limits;
-    questions_.emplace(context_.get_executor(), *store_);
+    questions_.emplace(context_.get_executor(), *store_, pipeline_->redirector().redirects());
+    merges_.emplace(*pipeline_, *store_);
     transfers_.emplace(context_.get_executor(), *store_);
     scribe_.emplace(1);
     limits.connections = std::max<std::size_t>(1, settings_.max_connections / settings_.threads);
@@ -264,8 +266,8 @@ class Daemon {
         std::max<std::size_t>(1, settings_.max_connections_per_address / settings_.threads);
     limits.stands_for_many = [this](const auto& address) { return proxies_.contains(address); };
     shared_.emplace(
-        Shared{*pipeline_, streams_, rate_limit_, *questions_, *transfers_, sites_, proxies_,
-               countries_ ? &*countries_ : nullptr, metrics_, *scribe_, observer_, limits,
+        Shared{*pipeline_, streams_, rate_limit_, *questions_, *transfers_, *merges_, sites_,
+               proxies_, countries_ ? &*countries_ : nullptr, metrics_, *scribe_, observer_, limits,
                api::Thresholds{settings_.repeat_window, settings_.read_seconds}, settings_.token});
     admin_endpoint_ = admin_acceptor_->local_endpoint();
     // All threads before the first worker: where one cannot be had, nothing has been served.
@@ -319,6 +321,7 @@ class Daemon {
   std::optional<pipeline::Pipeline> pipeline_;
   std::optional<pipeline::Questions> questions_;
   std::optional<pipeline::Transfers> transfers_;
+  std::optional<pipeline::Merges> merges_;
   std::optional<asio::thread_pool> scribe_;
   std::optional<Shared> shared_;
   std::list<Worker> workers_;

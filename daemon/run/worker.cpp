@@ -22,6 +22,7 @@ Worker::Worker(asio::io_context& context, const Shared& shared)
            shared.rate_limit,
            shared.questions,
            shared.transfers,
+           shared.merges,
            shared.sites,
            shared.proxies,
            shared.countries,

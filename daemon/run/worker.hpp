@@ -23,6 +23,7 @@ struct Shared {
   api::RateLimit& rate_limit;
   pipeline::Questions& questions;
   pipeline::Transfers& transfers;
+  pipeline::Merges& merges;
   const ping::Sites& sites;
   const ping::TrustedProxies& proxies;
   const ping::Countries* countries;

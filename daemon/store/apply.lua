@@ -14,6 +14,11 @@
 --                                      `field` of the hash `starts`, unless that is later
 --   D n key*n                          removes keys
 --   X member n key*n                   removes a member from sorted sets
+--   M old new n key*n                  what `old` has in sorted sets goes to `new`
+--   P moves move text parcel n (key part name)*n   puts an article's keys aside: renames those that
+--                                      are there, notes them in `parcel`, and what is to be done with
+--                                      them in `moves`
+--   U key value part ttl               adds the readers of a HyperLogLog, by way of the key `part`
 --   T key                              asks for a subject's totals
 -- Amounts stay strings: a Lua number is exact only below 2^53.
 local KEY_BYTES = 8
@@ -161,6 +166,34 @@ end
 function run.X()
   local member, n = word(), tonumber(word())
   for _ = 1, n do try('ZREM', key(), member) end
+end
+
+function run.M()
+  local old, new, n = word(), word(), tonumber(word())
+  for _ = 1, n do
+    local of = key()
+    local amount = try('ZSCORE', of, old)
+    if amount and try('ZINCRBY', of, amount, new) then try('ZREM', of, old) end
+  end
+end
+
+function run.P()
+  local moves, move, text, parcel, n = key(), word(), word(), key(), tonumber(word())
+  local found = false
+  for i = 1, n do
+    local of, part, name = key(), key(), word()
+    if try('EXISTS', of) == 1 and try('RENAME', of, part) then
+      try('HSET', parcel, i, name)
+      found = true
+    end
+  end
+  if found then try('HSET', moves, move, text) end
+end
+
+function run.U()
+  local of, value, part, ttl = key(), word(), key(), word()
+  if try('SET', part, value) and try('PFMERGE', of, part) then try('EXPIRE', of, ttl) end
+  try('UNLINK', part)
 end
 
 function run.T()

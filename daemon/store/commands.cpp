@@ -1,6 +1,7 @@
 #include "store/commands.hpp"
 
 #include "base/bytes.hpp"
+#include "store/moved.hpp"
 #include "store/program.hpp"
 #include "store/script.hpp"
 
@@ -34,7 +35,7 @@ Arguments call(const Program& program, std::string_view producer, Span span, Scr
 
 Arguments apply_call(const Keys& keys, std::string_view tag, std::string_view producer,
                      const tally::Batch& batch, ScriptBy by) {
-  Program program(keys, tag);
+  Program program(keys, tag, move_of(producer, batch.to));
   for (const auto& delta : batch.deltas) program.add(delta);
   return call(program, producer, {batch.from, batch.to}, by);
 }
@@ -44,6 +45,14 @@ Arguments restore_call(const Keys& keys, std::string_view producer, const Restor
   Program program(keys, tag_of(part.partition));
   for (const auto* line : part.lines) program.add(*line);
   return call(program, producer, {part.from, part.to}, by);
+}
+
+Arguments deliver_call(const Keys& keys, const Move& move, std::span<const MovedPart> parts,
+                       tally::RecordNumber from, tally::RecordNumber to) {
+  const auto into = into_of(move);
+  Program program(keys, tag_of(tally::partition_of(into)), move.id);
+  for (const auto& part : parts) program.add(part, into);
+  return call(program, producer_of(move), {from, to}, ScriptBy::source);
 }
 
 Arguments read_markers(const Keys& keys, tally::Partition partition,

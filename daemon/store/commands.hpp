@@ -23,6 +23,10 @@ Arguments apply_call(const Keys& keys, std::string_view tag, std::string_view pr
 Arguments restore_call(const Keys& keys, std::string_view producer, const Restoration& part,
                        ScriptBy by);
 
+/// The call by which parts of what is merged arrive.
+Arguments deliver_call(const Keys& keys, const Move& move, std::span<const MovedPart> parts,
+                       tally::RecordNumber from, tally::RecordNumber to);
+
 /// The markers of producers in one partition; `producers` is not empty.
 Arguments read_markers(const Keys& keys, tally::Partition partition,
                        const std::vector<std::string>& producers);

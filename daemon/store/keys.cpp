@@ -34,6 +34,29 @@ std::string Keys::report(std::string_view producer) const {
   return (prefix_ + "live:").append(producer);
 }
 
+std::string Keys::redirect_versions() const { return prefix_ + "{redirects}:versions"; }
+
+std::string Keys::redirects(std::string_view site) const {
+  return (prefix_ + "{redirects}:of:").append(site);
+}
+
+std::string Keys::moves(std::string_view tag) const {
+  return prefix_ + "{" + std::string(tag) + "}:moves";
+}
+
+std::string Keys::parcel(std::string_view tag, std::string_view move) const {
+  return (prefix_ + "{" + std::string(tag) + "}:p:").append(move);
+}
+
+std::string Keys::of_article(std::string_view tag, std::string_view name,
+                             const ping::Article& article) const {
+  return tagged(tag, name.substr(0, 1), article).append(name.substr(1));
+}
+
+std::string Keys::parcel_part(std::string_view tag, std::string_view move, std::uint64_t n) const {
+  return parcel(tag, move) + ":" + std::to_string(n);
+}
+
 std::string Keys::markers(std::string_view tag) const {
   return prefix_ + "{" + std::string(tag) + "}:applied";
 }

@@ -21,6 +21,17 @@ class Keys {
   std::string live() const;
   std::string report(std::string_view producer) const;
   std::string upkeep() const;
+  /// Of all sites, how often their redirects were changed; and the redirects of one.
+  std::string redirect_versions() const;
+  std::string redirects(std::string_view site) const;
+
+  /// The merges that are under way from a partition; what one of them carries, and its n-th part.
+  std::string moves(std::string_view tag) const;
+  std::string parcel(std::string_view tag, std::string_view move) const;
+  /// The key of an article by its kind and time, as `h:20261123`.
+  std::string of_article(std::string_view tag, std::string_view name,
+                         const ping::Article& article) const;
+  std::string parcel_part(std::string_view tag, std::string_view move, std::uint64_t n) const;
   std::string markers(std::string_view tag) const;
   std::string article(std::string_view tag, const ping::Article& article) const;
   std::string hours(std::string_view tag, const ping::Article& article, Day day) const;

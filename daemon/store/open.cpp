@@ -138,6 +138,7 @@ asio::awaitable<Result<void>> Store::State::dry_run() {
   }
 
   const auto salt_key = scratch_salt(keys);
+  const auto scratch = keys.article(kScratch, batch.deltas.front().article);
   const auto tomorrow = std::chrono::floor<std::chrono::days>(wall_now()) + std::chrono::days(2);
   const std::vector<Arguments> commands{
       apply_call(keys, kScratch, producer, batch, ScriptBy::source),
@@ -154,6 +155,11 @@ asio::awaitable<Result<void>> Store::State::dry_run() {
       scan_subjects(keys, "0", "scratch"),
       Arguments{"HSCAN", keys.article(kScratch, batch.deltas.front().article), "0"},
       Arguments{"ZSCAN", keys.trend(kScratch, batch.deltas.front().article, Day()), "0"},
+      Arguments{"ZSCORE", keys.trend(kScratch, batch.deltas.back().article, Day()), "/"},
+      Arguments{"EXISTS", scratch},
+      Arguments{"RENAME", scratch, scratch},
+      Arguments{"PFMERGE", keys.day_readers(kScratch, batch.deltas.front().article,
+                                            day_of_hour(batch.deltas.front().hour))},
       remove_marker(keys, kScratch, producer),
       propose_salt(salt_key, tomorrow, Salt()),
       read_salt(salt_key),

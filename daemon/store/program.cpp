@@ -67,7 +67,10 @@ std::array<std::pair<char, std::uint64_t>, 5> counts_of(const tally::Delta& delt
 
 }  // namespace
 
-Program::Program(const Keys& keys, std::string_view tag) : keys_(keys), tag_(tag) {
+Program::Program(const Keys& keys, std::string_view tag) : Program(keys, tag, {}) {}
+
+Program::Program(const Keys& keys, std::string_view tag, std::string move)
+    : keys_(keys), tag_(tag), move_(std::move(move)) {
   use(keys_.markers(tag_));
 }
 
@@ -89,6 +92,7 @@ void Program::add(const tally::Delta& delta) {
   add_about(piece);
   add_starts(piece);
   if (!delta.erased.empty()) add_erasure(piece);
+  if (delta.merged) add_merge(piece);
   words_.add("T");
   words_.add(piece.article_key);
 }

@@ -11,17 +11,25 @@
 
 namespace readcount::store {
 
+struct MovedPart;
+
 /// The program of the apply script: what it does to which keys. SCHEMA.md, "The script".
 class Program {
  public:
   /// `tag` stands between the braces of all keys.
   Program(const Keys& keys, std::string_view tag);
 
+  /// The same; `move` names the merge that the program may begin or end.
+  Program(const Keys& keys, std::string_view tag, std::string move);
+
   /// Adds all that a delta changes, and asks for its subject's totals.
   void add(const tally::Delta& delta);
 
   /// Adds what a line of an export holds; of an article's texts those that are not known yet.
   void add(const dump::Line& line);
+
+  /// Adds a part of what was counted of an article to another one.
+  void add(const MovedPart& part, const ping::Article& into);
 
   /// The keys, the markers first.
   const std::vector<std::string>& keys() const noexcept { return used_; }
@@ -43,10 +51,13 @@ class Program {
   void add_about(const Piece& piece);
   void add_starts(const Piece& piece);
   void add_erasure(const Piece& piece);
+  void add_merge(const Piece& piece);
+  void add_parcel(const Piece& piece);
   std::size_t use(std::string key);
 
   const Keys& keys_;
   std::string tag_;
+  std::string move_;
   std::vector<std::string> used_;
   Arguments words_;
 };

@@ -42,6 +42,11 @@ struct Store::State {
   /// Removes the markers of a run that was retired long ago.
   asio::awaitable<Result<void>> forget(std::string producer);
 
+  /// What a merge carries, and its arrival (moving.cpp).
+  asio::awaitable<Result<std::vector<MovedPart>>> read_parcel(Move move);
+  asio::awaitable<Result<std::vector<std::string>>> deliver(Move move,
+                                                            std::vector<MovedPart> parts);
+
   /// Makes a connection a store (open.cpp): the steps below, in their order.
   asio::awaitable<Result<void>> make_fit();
   asio::awaitable<Result<void>> authenticate();

@@ -5,9 +5,11 @@
 #include "store/address.hpp"
 #include "store/dumped.hpp"
 #include "store/failure.hpp"
+#include "store/moved.hpp"
 #include "store/reads.hpp"
 #include "store/reports.hpp"
 #include "tally/batch.hpp"
+#include "tally/redirects.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -127,6 +129,23 @@ class Store {
   /// Applies lines of an import, as apply() does batches.
   asio::awaitable<Result<std::vector<Result<Applied>>>> restore(std::string producer,
                                                                 std::vector<Restoration> parts);
+
+  /// How often the redirects of each site were changed.
+  asio::awaitable<Result<std::vector<Amount>>> redirect_versions();
+
+  /// The redirects of a site.
+  asio::awaitable<Result<tally::RedirectedPaths>> redirects(std::string site);
+
+  /// Changes redirects of a site if nobody did since they had this version, and tells whether.
+  asio::awaitable<Result<bool>> redirect(std::string site, std::uint64_t version,
+                                         std::vector<std::pair<std::string, std::string>> changes);
+
+  /// The merges that are under way (moved.hpp).
+  asio::awaitable<Result<std::vector<Move>>> moves();
+
+  /// Ends a merge, however far it had come. It may be called for one merge by several at once, and
+  /// again after a failure. Returns what broken keys swallowed.
+  asio::awaitable<Result<std::vector<std::string>>> complete(Move move, Day today);
 
   /// The salt of a day: the store's, or, where it has none, `proposal`, which then is the store's.
   /// It expires two days after its day began.

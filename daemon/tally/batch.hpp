@@ -80,6 +80,12 @@ struct StartValue {
   Totals value;
 };
 
+/// An article whose counts go to another of its site.
+struct Merge {
+  std::string from;  ///< its path
+  std::string into;
+};
+
 /// What one hour added to one subject. Engaged seconds, reads and all else that a page view comes
 /// to stand in the hour of the view.
 struct Delta {
@@ -98,6 +104,7 @@ struct Delta {
   std::vector<ListCount> articles;      ///< of all subjects but articles
   std::vector<StartValue> starts;       ///< of articles and sites
   std::string erased;                   ///< an article that is forgotten; its batch has no other
+  std::optional<Merge> merged;          ///< the same of an article that is merged
   std::optional<ping::Metadata> about;  ///< of an article; empty texts change nothing
 };
 

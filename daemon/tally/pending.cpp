@@ -48,7 +48,7 @@ void Pending::add(const Record& record, RecordNumber number) {
 
 void Pending::add_to(Partition partition, const Record& record, RecordNumber number) {
   // What was counted before goes, what is counted after stays: no sum may hold both.
-  const bool apart = record.kind == RecordKind::erase;
+  const bool apart = record.kind == RecordKind::erase || record.kind == RecordKind::merge;
   if (apart) seal(partition);
   const Hashed article(record.article);
   for_each_subject(record, [&](const ping::Article& subject) {

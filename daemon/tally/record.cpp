@@ -15,6 +15,7 @@ constexpr char kEngage = 4;
 constexpr char kEvent = 5;
 constexpr char kStart = 6;
 constexpr char kErase = 7;
+constexpr char kMerge = 8;
 constexpr std::size_t kFixed = 1 + 8 + 8 + 8 + 2 + 2;
 constexpr std::size_t kFieldHead = 1 + 2;
 
@@ -39,7 +40,8 @@ struct TextField {
   char tag;
   std::string Record::*text;
 };
-constexpr TextField kTexts[] = {{2, &Record::section}, {3, &Record::author}, {4, &Record::event}};
+constexpr TextField kTexts[] = {
+    {2, &Record::section}, {3, &Record::author}, {4, &Record::event}, {31, &Record::into}};
 
 struct SourceField {
   char tag;
@@ -68,6 +70,8 @@ char letter_of(const Record& record) {
       return kStart;
     case RecordKind::erase:
       return kErase;
+    case RecordKind::merge:
+      return kMerge;
     case RecordKind::view:
       break;
   }
@@ -179,11 +183,12 @@ bool take_fields(std::string_view rest, Record& record) {
 }
 
 bool take_kind(char kind, Record& record) {
-  if (kind < kCounted || kind > kErase) return false;
+  if (kind < kCounted || kind > kMerge) return false;
   if (kind == kEngage) record.kind = RecordKind::engage;
   if (kind == kEvent) record.kind = RecordKind::event;
   if (kind == kStart) record.kind = RecordKind::start;
   if (kind == kErase) record.kind = RecordKind::erase;
+  if (kind == kMerge) record.kind = RecordKind::merge;
   record.counted = kind == kCounted || kind == kCountedNewReader;
   record.new_reader = kind == kCountedNewReader;
   return true;

@@ -27,7 +27,7 @@ struct Progress {
 };
 
 /// What a record is of: a ping, or what somebody who may has changed by hand.
-enum class RecordKind : std::uint8_t { view, engage, event, start, erase };
+enum class RecordKind : std::uint8_t { view, engage, event, start, erase, merge };
 
 RecordKind kind_of(ping::Kind kind) noexcept;
 
@@ -35,7 +35,8 @@ RecordKind kind_of(ping::Kind kind) noexcept;
 /// loses. A `view` counts one load of its subjects, and one view when `counted`; an `engage` its
 /// progress; an `event` one of its name. A `start` says how often the article was read before it
 /// was counted here, in place of what was said before. An `erase` has the article forgotten: all
-/// that was counted of it by the records before, and its lines in the lists of its subjects.
+/// that was counted of it by the records before, and its lines in the lists of its subjects. A
+/// `merge` has all of that go to the article `into`; what was counted by records behind it stays.
 struct Record {
   ping::Article article;
   Time at{};  ///< when the ping came in
@@ -53,6 +54,7 @@ struct Record {
   std::string event;                    ///< of an event: its name
   std::optional<Time> past;             ///< when it happened, if it was told afterwards
   Totals start;                         ///< of a start
+  std::string into;                     ///< of a merge: the path of the other article
 
   Time happened() const noexcept { return past.value_or(at); }
 

@@ -143,6 +143,9 @@ Growth add_record(Delta& delta, const Record& record) {
     case RecordKind::erase:
       delta.erased = record.article.path;
       return {record.article.path.size(), 0};  // stands alone in its batch
+    case RecordKind::merge:
+      delta.merged = {record.article.path, record.into};
+      return {record.article.path.size() + record.into.size(), 0};
     default:
       break;
   }

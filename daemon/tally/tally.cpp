@@ -32,7 +32,8 @@ Entry& Tally::commit(const Record& record, RecordNumber number) {
   auto& article = articles_.touch(record.article);
   article.is_admitted = true;
   if (record.about) article.about_hash = hash_of(*record.about);
-  if (record.kind == RecordKind::erase) {  // the next page says it anew
+  if (record.kind == RecordKind::erase ||
+      record.kind == RecordKind::merge) {  // the next page says it anew
     article.about_hash = article.section = article.author = 0;
   }
   add_to(article, record);
@@ -113,7 +114,7 @@ void Tally::settle_entry(const Delta& delta, const Totals* totals,
   entry->unapplied -= totals_of(delta);
   if (totals != nullptr) {
     entry->know(*totals, now);
-  } else if (!delta.erased.empty()) {
+  } else if (!delta.erased.empty() || delta.merged) {
     entry->is_known = false;
   } else if (entry->is_known) {
     // In, but the answer was lost: what was counted here moves over, until the store is asked.

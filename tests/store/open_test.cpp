@@ -164,10 +164,10 @@ TEST_F(Open, RefusesAUserWhoMayNotRunACommandOfTheScript) {
   with.address.user = "counter";
   with.address.password = "s3cret";
   for (const std::string command :
-       {"evalsha",  "hget",  "hset",    "hincrby", "pfadd",           "pfcount", "expire",
-        "expireat", "hmget", "hdel",    "hgetall", "hsetnx",          "set",     "get",
-        "unlink",   "info",  "zincrby", "zcard",   "zremrangebyrank", "scan",    "zrem",
-        "hscan",    "zscan"}) {
+       {"evalsha",  "hget",   "hset",    "hincrby", "pfadd",           "pfcount", "expire",
+        "expireat", "hmget",  "hdel",    "hgetall", "hsetnx",          "set",     "get",
+        "unlink",   "info",   "zincrby", "zcard",   "zremrangebyrank", "scan",    "zrem",
+        "zscore",   "exists", "rename",  "pfmerge", "hscan",           "zscan"}) {
     cli({"ACL", "SETUSER", "counter", "reset", "on", ">s3cret", "~rc:*", "+@all", "-" + command});
     SCOPED_TRACE(command);
     expect_refused(with, {"ACL SETUSER counter", "+" + command});

@@ -15,6 +15,7 @@ Command engagement_command();
 Command live_command();
 Command ping_command();
 Command set_command();
+Command merge_command();
 Command erase_command();
 Command export_command();
 Command import_command();

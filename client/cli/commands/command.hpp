@@ -31,7 +31,7 @@ struct Desk {
 };
 
 /// What may stand after a command's name.
-enum class Arguments : std::uint8_t { none, url, urls, shell, file };
+enum class Arguments : std::uint8_t { none, url, two_urls, urls, shell, file };
 
 /// One command: all that the command line, its help, its completion and main need to know.
 struct Command {

@@ -244,6 +244,26 @@ asio::awaitable<Result<std::vector<Result<Applied>>>> Store::restore(
   co_return away();
 }
 
+asio::awaitable<Result<std::vector<Amount>>> Store::redirect_versions() {
+  co_return std::vector<Amount>();
+}
+
+asio::awaitable<Result<tally::RedirectedPaths>> Store::redirects(std::string /*site*/) {
+  co_return away();
+}
+
+asio::awaitable<Result<bool>> Store::redirect(
+    std::string /*site*/, std::uint64_t /*version*/,
+    std::vector<std::pair<std::string, std::string>> /*changes*/) {
+  co_return away();
+}
+
+asio::awaitable<Result<std::vector<Move>>> Store::moves() { co_return std::vector<Move>(); }
+
+asio::awaitable<Result<std::vector<std::string>>> Store::complete(Move /*move*/, Day /*today*/) {
+  co_return away();
+}
+
 asio::awaitable<Result<bool>> Store::take_turn(std::string /*producer*/) { co_return false; }
 
 asio::awaitable<Result<std::string>> Store::prune(std::string /*cursor*/, Time /*now*/) {

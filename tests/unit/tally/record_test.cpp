@@ -133,6 +133,17 @@ TEST(Record, KeepsWhatIsErasedAndWhereItIsListed) {
   EXPECT_EQ(decoded->author, "Jane Doe");
 }
 
+TEST(Record, KeepsIntoWhatAnArticleIsMerged) {
+  Record record;
+  record.kind = RecordKind::merge;
+  record.article = article("/a");
+  record.into = "/b";
+  const auto decoded = decode(encoded(record));
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->kind, RecordKind::merge);
+  EXPECT_EQ(decoded->into, "/b");
+}
+
 TEST(Record, KeepsATimeBeforeTheEpoch) {
   const Time before{std::chrono::milliseconds{-5}};
   EXPECT_EQ(decode(encoded(view("/a", 1, before)))->at, before);
@@ -158,7 +169,7 @@ TEST(Record, SkipsAFieldOfALaterVersion) {
 
 TEST(Record, IsNothingForAKindThatIsNotKnown) {
   auto payload = encoded(view("/a", 1));
-  for (const char kind : {'\0', '\10'}) {
+  for (const char kind : {'\0', '\11'}) {
     payload[0] = kind;
     EXPECT_FALSE(decode(payload));
   }

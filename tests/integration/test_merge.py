@@ -1,0 +1,198 @@
+"""An article's old address counts for its new one: once, over crashes, and on every daemon."""
+
+import contextlib
+import http.client
+import json
+import subprocess
+import threading
+import time
+
+from daemon import BROWSER, READCOUNT, wait_for
+
+SITE = "news.example"
+OLD = f"https://{SITE}/old"
+NEW = f"https://{SITE}/new"
+THIRD = f"https://{SITE}/third"
+
+
+def view(daemon, url, *readers, **fields):
+    for reader in readers:
+        daemon.ping(url, {"User-Agent": f"{BROWSER} {reader}"}, **fields)
+
+
+def ask(daemon, **body):
+    return daemon.request("POST", "/v1/merge", json.dumps(body), admin=True)
+
+
+def merge(daemon, old=OLD, new=NEW, **more):
+    answer = ask(daemon, **{"from": old, "to": new, **more})
+    assert answer.status == 200, answer.body
+    return answer.json()
+
+
+def code(answer):
+    return answer.status, answer.json()["code"]
+
+
+def left_of(redis, path="/old"):
+    """The keys and the lists in which the path still stands."""
+    keys = [key for key in redis.cli("KEYS", "rc:{*").splitlines() if f":{SITE}{path}" in key]
+    lists = [key for key in redis.cli("KEYS", "rc:*:[tw]:*").splitlines()
+             if redis.cli("ZSCORE", key, path) != ""]
+    return keys + lists + redis.cli("KEYS", "rc:{*}:p:*").splitlines()
+
+
+def test_everything_that_was_counted_goes_to_the_new_article(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, "--read-seconds", "1", redis=redis.url).start()
+    view(daemon, OLD, 1, 2, title="Old", section="Politics", author="Jane Doe",
+         referrer="https://www.google.com/")
+    view(daemon, OLD, 3, view="v", section="Politics", author="Jane Doe")
+    body = json.dumps({"type": "engage", "url": OLD, "view": "v", "engaged": 2, "scroll": 100})
+    daemon.request("POST", "/v1/ping", body, {"User-Agent": f"{BROWSER} 3"})
+    view(daemon, NEW, 3, 4, title="New", section="World")
+    daemon.wait_until_applied()
+    before = daemon.count(OLD)
+    assert before["views"] == 3
+
+    assert merge(daemon, dry_run=True)["merged"]["views"] == 3
+    assert daemon.views(NEW) == 2 and daemon.views(OLD) == 3
+    answer = merge(daemon)
+    assert answer["applied"] is True and answer["count"]["views"] == 5
+    for url in (OLD, NEW):
+        count = daemon.count(url)
+        assert (count["views"], count["readers"], count["path"]) == (5, 5, "/new")
+        assert count["reads"] == before["reads"]
+        assert count["engaged_seconds"] == before["engaged_seconds"]
+    assert left_of(redis) == []
+    for step in ("minute", "hour", "day"):
+        rows = daemon.ask("series", url=OLD, step=step, period="30m" if step == "minute" else "1d")
+        assert sum(row["value"] for row in rows["rows"]) == 5, step
+    assert daemon.ask("engagement", url=OLD, period="today")["scroll"]["100"] == 1
+    assert {row["name"]: row["value"] for row in daemon.ask("sources", url=OLD)["rows"]} == {
+        "google.com": 2}
+    assert redis.cli("HGET", "rc:{%s}:a:%s" % (partition(redis, SITE), SITE), "v") == "5"
+    view(daemon, NEW, 1)  # a reader of the old one is no new one
+    daemon.wait_until_applied()
+    assert daemon.count(NEW)["readers"] == 5
+
+
+def partition(redis, subject):
+    key, = [key for key in redis.cli("KEYS", f"rc:*:a:{subject}").splitlines()]
+    return key[key.index("{") + 1:key.index("}")]
+
+
+def test_it_is_once_however_often_it_is_said(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, redis=redis.url).start()
+    view(daemon, OLD, 1, 2)
+    view(daemon, NEW, 3)
+    for _ in range(3):
+        assert merge(daemon)["count"]["views"] == 3
+    view(daemon, OLD, 7)
+    daemon.wait_until_applied()
+    assert daemon.views(NEW) == 4 and left_of(redis) == []
+
+
+def test_a_merge_that_could_not_arrive_does_so_later(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, redis=redis.url).start()
+    view(daemon, OLD, 1, 2, 3)
+    view(daemon, NEW, 4)
+    daemon.wait_until_applied()
+    markers = f"rc:{{{partition(redis, f'{SITE}/new')}}}:applied"
+    redis.cli("RENAME", markers, "aside")
+    redis.cli("SET", markers, "of a wrong type")
+    answer = ask(daemon, **{"from": OLD, "to": NEW})
+    assert answer.status == 503 or not answer.json()["applied"]
+    daemon.kill()
+    assert redis.cli("KEYS", "rc:{*}:moves") != ""
+    redis.cli("RENAME", "aside", markers)
+    daemon.start()
+    wait_for(lambda: left_of(redis) == [] and daemon.views(NEW) == 4, "the merge to end")
+    assert merge(daemon)["count"]["views"] == 4
+
+
+def test_a_daemon_that_is_killed_in_between_ends_it_once(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, redis=redis.url).start()
+    for round_ in range(8):
+        old, new = f"https://{SITE}/old-{round_}", f"https://{SITE}/new-{round_}"
+        view(daemon, old, 1, 2, 3)
+        view(daemon, new, 4)
+        asked = threading.Thread(target=ask_in_vain, args=(daemon, old, new))
+        asked.start()
+        time.sleep(round_ * 0.002)  # each time a little further; any moment will do
+        daemon.kill()
+        asked.join()
+        daemon.start()
+        assert merge(daemon, old, new)["merged"]["views"] in (0, 3)
+        daemon.wait_until_applied()
+        wait_for(lambda new=new: daemon.views(new) == 4, f"round {round_}", 30)
+        wait_for(lambda n=round_: left_of(redis, f"/old-{n}") == [], f"the end of round {round_}")
+        assert daemon.views(old) == 4
+    assert daemon.ask("series", step="day", period="1d")["rows"][-1]["value"] == 8 * 4
+
+
+def ask_in_vain(daemon, old, new):
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        ask(daemon, **{"from": old, "to": new})
+
+
+def test_the_journal_is_applied_again_with_it(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, redis=redis.url).start()
+    view(daemon, OLD, 1, 2)
+    view(daemon, NEW, 3)
+    merge(daemon)
+    view(daemon, OLD, 4)
+    daemon.wait_until_applied()
+    redis.cli("FLUSHALL")
+    wait_for(lambda: daemon.views(NEW) == 4 and left_of(redis) == [],
+             "the journal to be applied again", 30)
+
+
+def test_all_daemons_know_it_and_what_came_late_is_moved(new_daemon, redis, tmp_path):
+    one = new_daemon("--site", SITE, redis=redis.url).start()
+    two = new_daemon("--site", SITE, redis=redis.url, state_dir=tmp_path / "two").start()
+    view(two, OLD, 1, 2)
+    view(one, NEW, 3)
+    two.wait_until_applied()
+    merge(one)
+    view(two, OLD, 4)  # which it may count under the old path
+    wait_for(lambda: two.count(OLD)["path"] == "/new", "the other daemon to know", 5)
+    view(two, OLD, 5)
+    wait_for(lambda: one.views(NEW) == 5 and left_of(redis) == [], "what came late", 30)
+    assert two.views(OLD) == 5
+
+
+def test_an_old_address_leads_on_and_never_to_itself(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, redis=redis.url).start()
+    view(daemon, OLD, 1)
+    view(daemon, NEW, 2)
+    view(daemon, THIRD, 3)
+    merge(daemon)
+    assert code(ask(daemon, **{"from": NEW, "to": OLD})) == (409, "cannot-merge")
+    assert code(ask(daemon, **{"from": OLD, "to": THIRD})) == (409, "cannot-merge")
+    assert merge(daemon, NEW, THIRD)["count"]["views"] == 3
+    assert daemon.count(OLD)["path"] == "/third"
+
+
+def test_what_cannot_be_merged_is_refused(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, redis=redis.url).start()
+    assert code(ask(daemon, **{"from": OLD, "to": OLD})) == (400, "bad-parameter")
+    assert code(ask(daemon, **{"from": OLD})) == (400, "missing-parameter")
+    assert code(ask(daemon, **{"from": OLD, "to": 7})) == (400, "wrong-type")
+    assert code(ask(daemon, **{"from": OLD, "to": NEW, "now": True})) == (400, "bad-parameter")
+    assert code(ask(daemon, **{"from": OLD, "to": "https://other.example/x"})) == (
+        403, "unknown-site")
+    assert daemon.request("POST", "/v1/merge", "{}").status == 401
+
+
+def test_the_command_line(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, redis=redis.url).start()
+    view(daemon, OLD, 1)
+
+    def run(*arguments):
+        return subprocess.run([READCOUNT, "--server", f"http://127.0.0.1:{daemon.admin_port}",
+                               "--output", "plain", "merge", OLD, NEW, *arguments],
+                              capture_output=True, text=True, check=False, timeout=30)
+
+    assert run("--dry-run").stdout == "0\n"
+    assert run().stdout == "1\n"
+    assert run("https://news.example/more").returncode == 2
