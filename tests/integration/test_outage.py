@@ -43,7 +43,8 @@ def test_a_long_outage_costs_disk_and_not_memory(new_daemon, redis):
     daemon.wait_until_applied(300)
     assert total(daemon, 100) == 20_000 + OUTAGE_PINGS
     assert daemon.metric("readcount_unrecoverable_records_total") == 0
-    assert grown < 32, "MiB more than before the outage"
+    if not os.environ.get("READCOUNT_SANITIZE"):  # whose shadow grows with what is touched
+        assert grown < 32, "MiB more than before the outage"
 
 
 def test_a_backlog_of_an_earlier_run_is_settled_while_pings_are_taken(new_daemon, redis):
