@@ -5,9 +5,9 @@
 namespace readcount::tally {
 namespace {
 
-using testing::IsEmpty;
-using testing::Pair;
-using testing::UnorderedElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+using ::testing::UnorderedElementsAre;
 
 constexpr auto kSite = "news.example";
 
