@@ -39,8 +39,8 @@ namespace readcount::pipeline {
 /// from the journal.
 ///
 /// All that counts lives on one single-threaded executor. take(), edit(), answer(),
-/// release_finished(), look_for_store() are called there; executor(), readiness() by any thread.
-/// start() before the first ping, stop() after the last. The store outlives it.
+/// release_finished(), look_for_store(), standing() are called there; executor(), readiness() by
+/// any thread. start() before the first ping, stop() after the last. The store outlives it.
 class Pipeline {
  public:
   struct Options {
@@ -89,6 +89,15 @@ class Pipeline {
     foreign_writer  ///< pings are kept, but nothing is applied: see stop_applying()
   };
   Readiness readiness() const noexcept { return readiness_.load(std::memory_order_relaxed); }
+
+  /// How things stand, for a person.
+  struct Standing {
+    Readiness readiness = Readiness::ready;
+    bool store_settled = false;   ///< it is there, and what it holds is known
+    std::uint64_t unapplied = 0;  ///< records of this run that the store has not got
+    std::size_t articles = 0;     ///< in memory
+  };
+  Standing standing() const;
 
  private:
   struct Staged {

@@ -108,6 +108,15 @@ void Pipeline::show_readiness() {
   }
 }
 
+Pipeline::Standing Pipeline::standing() const {
+  Standing standing;
+  standing.readiness = readiness();
+  standing.store_settled = settled_;
+  standing.unapplied = last_kept_ - applied_through_;
+  standing.articles = tally_.articles().size();
+  return standing;
+}
+
 std::uint64_t Pipeline::journal_bytes() const {
   return retention_.bytes() + keeper_.writer().bytes() - bytes_at_tidy_;
 }

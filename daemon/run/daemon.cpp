@@ -2,13 +2,14 @@
 
 #include "base/log.hpp"
 #include "base/version.hpp"
-#include "http/bind.hpp"
 #include "pipeline/merges.hpp"
 #include "pipeline/pipeline.hpp"
 #include "pipeline/questions.hpp"
 #include "run/failure.hpp"
 #include "run/http_observer.hpp"
+#include "run/listeners.hpp"
 #include "run/private_redis.hpp"
+#include "run/service_manager.hpp"
 #include "run/state_dir.hpp"
 #include "run/worker.hpp"
 #include "store/address.hpp"
@@ -23,6 +24,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <boost/system/system_error.hpp>
 #include <sodium.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -127,11 +129,13 @@ std::string url_of(const asio::ip::tcp::endpoint& endpoint) {
 /// opposite one.
 class Daemon {
  public:
-  explicit Daemon(const settings::Settings& settings)
+  Daemon(const settings::Settings& settings, const ServiceEnvironment& environment)
       : settings_(settings),
+        handed_(assign_roles(environment, getpid())),
         sites_(site_rules(settings)),
         proxies_(settings.trusted_proxies),
-        countries_(countries_of(settings)) {}
+        countries_(countries_of(settings)),
+        manager_(context_.get_executor(), environment) {}
 
   /// Returns the exit code.
   int run() {
@@ -150,24 +154,19 @@ class Daemon {
 
  private:
   void bind() {
-    const auto open = [&](const settings::ListenAddress& address, http::PortUse use) {
-      auto acceptor = http::open_acceptor(context_, address.host, address.port, use);
-      if (!acceptor) throw StartFailure(acceptor.error().text);
-      return std::move(*acceptor);
-    };
-    const bool many = settings_.threads > 1;
-    acceptors_.push_back(
-        open(settings_.listen, many ? http::PortUse::first_of_many : http::PortUse::alone));
-    admin_acceptor_.emplace(open(settings_.admin_listen, http::PortUse::alone));
-    public_endpoint_ = acceptors_.front().local_endpoint();
-    auto again = settings_.listen;
-    again.port = public_endpoint_.port();
     for (unsigned i = 1; i < settings_.threads; ++i) {
-      auto& context = *contexts_.emplace_back(std::make_unique<asio::io_context>(1));
-      auto acceptor = http::open_acceptor(context, again.host, again.port, http::PortUse::one_more);
-      if (!acceptor) throw StartFailure(acceptor.error().text);
-      acceptors_.push_back(std::move(*acceptor));
+      contexts_.push_back(std::make_unique<asio::io_context>(1));
     }
+    listeners_ = open_listeners(all_contexts(), settings_, handed_);
+    public_endpoint_ = listeners_.publicly.front().local_endpoint();
+    admin_endpoint_ = listeners_.admin->local_endpoint();
+  }
+
+  /// One a worker.
+  std::vector<asio::io_context*> all_contexts() {
+    std::vector<asio::io_context*> all{&context_};
+    for (auto& context : contexts_) all.push_back(context.get());
+    return all;
   }
 
   asio::awaitable<int> live() {
@@ -218,6 +217,7 @@ class Daemon {
     start_workers();
     log_info("readcountd " + std::string(kVersion) + " listening on " + url_of(public_endpoint_));
     log_info("admin on " + url_of(admin_endpoint_));
+    manager_.start(all_contexts(), *pipeline_);
   }
 
   /// Opens the store. A Redis of the operator's may be away for now; one that is not fit may not.
@@ -269,16 +269,15 @@ class Daemon {
         Shared{*pipeline_, streams_, rate_limit_, *questions_, *transfers_, *merges_, sites_,
                proxies_, countries_ ? &*countries_ : nullptr, metrics_, *scribe_, observer_, limits,
                api::Thresholds{settings_.repeat_window, settings_.read_seconds}, settings_.token});
-    admin_endpoint_ = admin_acceptor_->local_endpoint();
     // All threads before the first worker: where one cannot be had, nothing has been served.
     for (auto& context : contexts_) {
       threads_.emplace_back([&context] { run_until_stopped(*context); });
     }
-    for (std::size_t i = 0; i < acceptors_.size(); ++i) {
+    for (std::size_t i = 0; i < listeners_.publicly.size(); ++i) {
       auto& context = i == 0 ? context_ : *contexts_[i - 1];
       auto& worker = workers_.emplace_back(context, *shared_);
-      worker.listen_publicly(std::move(acceptors_[i]));
-      if (i == 0) worker.listen_for_admins(std::move(*admin_acceptor_));
+      worker.listen_publicly(std::move(listeners_.publicly[i]));
+      if (i == 0) worker.listen_for_admins(std::move(*listeners_.admin));
       asio::post(context, [&worker] { worker.start(); });
     }
   }
@@ -290,6 +289,7 @@ class Daemon {
 
   /// Ends what has been started, in the opposite order. Tells whether everything is in the store.
   asio::awaitable<bool> stop() {
+    co_await manager_.stop();
     const auto drained = steady_clock::now() + kDrain;
     for (auto& worker : workers_) co_await worker.stop(drained);
     for (auto& context : contexts_) context->stop();
@@ -302,10 +302,10 @@ class Daemon {
   }
 
   const settings::Settings& settings_;
+  HandedSockets handed_;
   asio::io_context context_{1};
   std::vector<std::unique_ptr<asio::io_context>> contexts_;  // of the workers after the first
-  std::vector<asio::ip::tcp::acceptor> acceptors_;
-  std::optional<asio::ip::tcp::acceptor> admin_acceptor_;
+  Listeners listeners_;
   asio::ip::tcp::endpoint public_endpoint_;
   asio::ip::tcp::endpoint admin_endpoint_;
   ping::Sites sites_;
@@ -326,6 +326,7 @@ class Daemon {
   std::optional<Shared> shared_;
   std::list<Worker> workers_;
   std::vector<std::jthread> threads_;
+  ServiceManager manager_;
 };
 
 }  // namespace
@@ -353,7 +354,7 @@ int run(const settings::Settings& settings) {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // the write that is too much fails, which is seen to
   // NOLINTEND(concurrency-mt-unsafe)
-  return Daemon(settings).run();
+  return Daemon(settings, take_service_environment()).run();
 }
 
 }  // namespace readcount::run

@@ -138,6 +138,7 @@ class Tally {
   bool is_behind() const noexcept { return behind_; }
 
   ArticleTable& articles() noexcept { return articles_; }
+  const ArticleTable& articles() const noexcept { return articles_; }
   Pending& pending() noexcept { return pending_; }
   const Pending& pending() const noexcept { return pending_; }
   const RepeatWindow& repeats() const noexcept { return now_.repeats; }

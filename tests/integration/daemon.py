@@ -64,13 +64,13 @@ class Daemon:
         self.process = None
         self.port = self.admin_port = None
 
-    def launch(self, stderr=None):
+    def launch(self, stderr=None, pass_fds=()):
         """Starts the process and does not wait."""
         with open(self.log, "ab") as log:
             self.log_start = log.tell()
             self.process = subprocess.Popen(
                 self.arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=stderr or log,
-                env=self.environment)
+                env=self.environment, pass_fds=pass_fds)
         return self
 
     def start(self, seconds=60):

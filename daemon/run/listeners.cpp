@@ -1,0 +1,58 @@
+#include "run/listeners.hpp"
+
+#include "http/bind.hpp"
+#include "run/failure.hpp"
+
+#include <unistd.h>
+
+#include <utility>
+
+namespace readcount::run {
+namespace {
+
+using boost::asio::io_context;
+using boost::asio::ip::tcp;
+
+tcp::acceptor opened(io_context& context, const settings::ListenAddress& address,
+                     http::PortUse use) {
+  auto acceptor = http::open_acceptor(context, address.host, address.port, use);
+  if (!acceptor) throw StartFailure(acceptor.error().text);
+  return std::move(*acceptor);
+}
+
+std::vector<tcp::acceptor> open_publicly(const std::vector<io_context*>& contexts,
+                                         settings::ListenAddress address) {
+  std::vector<tcp::acceptor> acceptors;
+  auto use = contexts.size() > 1 ? http::PortUse::first_of_many : http::PortUse::alone;
+  for (auto* context : contexts) {
+    acceptors.push_back(opened(*context, address, use));
+    address.port = acceptors.front().local_endpoint().port();
+    use = http::PortUse::one_more;
+  }
+  return acceptors;
+}
+
+}  // namespace
+
+Listeners open_listeners(const std::vector<io_context*>& contexts,
+                         const settings::Settings& settings, const HandedSockets& handed) {
+  Listeners listeners;
+  auto& first = *contexts.front();
+  if (handed.publicly) {
+    for (auto* context : contexts) {
+      listeners.publicly.push_back(accept_on(*context, *handed.publicly));
+    }
+  }
+  if (handed.admin) listeners.admin.emplace(accept_on(first, *handed.admin));
+  // Only now that both were found to be sockets: else they may be descriptors of our own.
+  if (handed.publicly) close(*handed.publicly);
+  if (handed.admin) close(*handed.admin);
+
+  if (!handed.publicly) listeners.publicly = open_publicly(contexts, settings.listen);
+  if (!handed.admin) {
+    listeners.admin.emplace(opened(first, settings.admin_listen, http::PortUse::alone));
+  }
+  return listeners;
+}
+
+}  // namespace readcount::run
