@@ -20,7 +20,7 @@ if [ $# -gt 0 ] && [[ $1 != -* ]]; then
 fi
 
 step="installing packages"
-install_missing "${BUILD_PACKAGES[@]}" "${RUN_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
+install_missing "${BUILD_PACKAGES[@]}" "${PACKAGING_PACKAGES[@]}" "${RUN_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then install_missing nodejs npm; fi
 
 step="waiting for another run of this script"
@@ -32,7 +32,9 @@ for folder in tests/browser tests/grafana tests/integration; do
 done
 
 step="building (cmake --build --preset $preset)"
-cmake --preset "$preset" -DREADCOUNT_TESTS=ON >build/configure.log || { cat build/configure.log >&2; false; }
+packaged=OFF
+if [ "$preset" = release ]; then packaged=ON; fi  # what is for finding faults is not for packing
+cmake --preset "$preset" -DREADCOUNT_TESTS=ON -DREADCOUNT_PACKAGE=$packaged >build/configure.log || { cat build/configure.log >&2; false; }
 cmake --build --preset "$preset"
 
 step="testing"
