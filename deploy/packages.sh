@@ -14,7 +14,7 @@ RUN_PACKAGES=(redis-server tzdata)
 TEST_PACKAGES=(
   libgtest-dev libgmock-dev librapidcheck-dev
   python3 python3-pytest python3-jsonschema python3-yaml curl prometheus chromium fonts-dejavu-core
-  strace faketime e2fsprogs bindfs systemd nginx-light caddy haproxy
+  strace faketime e2fsprogs bindfs systemd openssl nginx-light caddy haproxy
 )
 
 is_installed() {
