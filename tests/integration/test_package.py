@@ -4,19 +4,11 @@ import gzip
 import os
 import re
 import shutil
-import subprocess
 
 import pytest
-from daemon import BUILD, clean_environment
+from packing import pack, run
 
 SETTINGS = "etc/readcount/readcountd.toml"
-
-
-def run(*words):
-    done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False,
-                          env=clean_environment())
-    assert done.returncode == 0, f"{words}\n{done.stdout}{done.stderr}"
-    return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -24,15 +16,12 @@ def package(tmp_path_factory):
     """Packed of what is built; the version is the newer of two where an upgrade needs one."""
     made = {}
 
-    def pack(release="1"):
+    def packed(release="1"):
         if release not in made:
-            directory = tmp_path_factory.mktemp("package")
-            run("cpack", "--config", str(BUILD / "CPackConfig.cmake"), "-B", str(directory),
-                "-D", f"CPACK_DEBIAN_PACKAGE_RELEASE={release}")
-            made[release] = next(directory.glob("*.deb"))
+            made[release] = pack(tmp_path_factory.mktemp("package"), release)
         return made[release]
 
-    return pack
+    return packed
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,145 @@
+"""The package in a Debian that systemd has booted: installed, sandboxed, watched, purged.
+
+Needs to be root, and READCOUNT_DEBIAN_ROOT: a root that debootstrap made (--variant=minbase bookworm),
+with the package, for its dependencies, once installed. It is not changed by the tests.
+
+    cp build/package/readcount_*.deb $root/root/package.deb
+    chroot $root apt-get install -y --no-install-recommends \\
+        systemd systemd-sysv dbus procps curl redis-server /root/package.deb
+    chroot $root dpkg --purge readcount
+"""
+
+import os
+import pathlib
+import subprocess
+
+import pytest
+from daemon import wait_for
+from packing import pack
+
+ROOT = os.environ.get("READCOUNT_DEBIAN_ROOT")
+BOOT = pathlib.Path(__file__).resolve().parent / "boot.sh"
+DROP_INS = "/etc/systemd/system/readcountd.service.d"
+
+pytestmark = pytest.mark.skipif(
+    not ROOT or os.geteuid() != 0, reason="needs to be root, and READCOUNT_DEBIAN_ROOT")
+
+
+def child_of(pid):
+    children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return children[0] if children else None
+
+
+class System:
+    def __init__(self, directory):
+        self.process = subprocess.Popen([str(BOOT), ROOT, str(directory)], stdin=subprocess.DEVNULL)
+        self.booted = directory / "booted"
+        self.first = None
+
+    def start(self, package):
+        pid = wait_for(lambda: self.booted.exists() and self.booted.read_text(), "namespaces").strip()
+        self.first = wait_for(lambda: child_of(pid), "a first process")
+        wait_for(lambda: self.try_to("systemctl", "is-active", "dbus") == "active", "systemd")
+        self.give(package.read_bytes(), "/root/package.deb")
+        self.do("dpkg", "-i", "/root/package.deb")
+
+    def enter(self, *words, **options):
+        return subprocess.run(
+            ["nsenter", "-t", self.first, "-m", "-p", "-u", "-i", "-n", "-C", *words],
+            stderr=subprocess.STDOUT, stdout=subprocess.PIPE, timeout=60, check=False, **options)
+
+    def give(self, content, path):
+        done = self.enter("sh", "-c", f"mkdir -p $(dirname {path}); cat >{path}", input=content)
+        assert done.returncode == 0, done.stdout
+
+    def try_to(self, *words):
+        return self.enter(*words).stdout.decode().strip()
+
+    def do(self, *words):
+        done = self.enter(*words)
+        assert done.returncode == 0, f"{words}: {done.stdout.decode()}"
+        return done.stdout.decode().strip()
+
+    def shows(self, name):
+        return self.do("systemctl", "show", "-P", name, "readcountd")
+
+    def views(self, article):
+        return self.do("readcount", "--output", "plain", "count", f"http://localhost/{article}")
+
+    def ping(self, article):
+        return self.do("curl", "-sS", "-A", "a browser", "-d",
+                       f'{{"type":"view","url":"http://localhost/{article}"}}',
+                       "http://localhost:8228/v1/ping")
+
+    def drop_in(self, name, text):
+        self.give(text.encode(), f"{DROP_INS}/{name}.conf")
+        self.do("systemctl", "daemon-reload")
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory):
+    return pack(tmp_path_factory.mktemp("package"))
+
+
+@pytest.fixture
+def system(tmp_path, package):
+    booted = System(tmp_path)
+    try:
+        booted.start(package)
+        yield booted
+    finally:
+        booted.end()
+
+
+def test_it_counts_within_its_sandbox(system):
+    assert system.shows("ActiveState") == "active"
+    assert system.shows("StatusText").startswith("keeps pings;")
+    assert '"counted"' in system.ping("a")
+    pid = "/var/lib/private/readcount/redis/redis.pid"
+    old = system.do("cat", pid)
+    system.do("kill", "-KILL", old)
+    wait_for(lambda: system.try_to("cat", pid) not in ("", old), "another private Redis")
+    assert '"counted"' in system.ping("b")
+    system.do("systemctl", "restart", "readcountd")
+    assert (system.views("a"), system.views("b")) == ("1", "1")
+    status = system.do("cat", f"/proc/{system.shows('MainPID')}/status")
+    assert "CapBnd:\t0000000000000000" in status and "Seccomp:\t2" in status
+
+
+def test_one_that_is_stuck_is_started_again(system):
+    system.drop_in("watchdog", "[Service]\nWatchdogSec=1s\n")
+    system.do("systemctl", "restart", "readcountd")
+    system.ping("a")
+    system.do("kill", "-STOP", system.shows("MainPID"))
+    wait_for(lambda: system.shows("NRestarts") == "1", "systemd to start it again")
+    wait_for(lambda: system.shows("ActiveState") == "active", "it to be ready")
+    assert system.views("a") == "1"
+
+
+def test_without_a_network_a_restart_refuses_nobody(system):
+    system.do("sh", "-c", r"printf 'unixsocket %s\nunixsocketperm 770\n' /run/redis/redis-server.sock"
+              " >>/etc/redis/redis.conf")
+    system.do("systemctl", "restart", "redis-server")
+    system.drop_in("local", (BOOT.parents[2] / "deploy/systemd/local.conf").read_text())
+    system.do("systemctl", "stop", "readcountd")
+    system.do("systemctl", "enable", "--now", "readcountd.socket")
+    assert system.shows("ActiveState") == "inactive"
+    assert '"counted"' in system.ping("a")  # which has started it
+    system.do("sh", "-c", "systemctl restart readcountd & "
+              "for i in $(seq 50); do curl -sSf -o /dev/null http://localhost:8228/healthz || exit 1;"
+              " done; wait")
+    assert system.views("a") == "1"
+    assert system.do("redis-cli", "--scan", "--pattern", "rc:*")
+
+
+def test_a_purge_leaves_nothing(system):
+    system.ping("a")
+    system.do("dpkg", "--purge", "readcount")
+    left = system.do("find", "/", "-xdev", "-name", "*readcount*", "-not", "-path", "/proc/*",
+                     "-not", "-path", "/root/*")
+    assert left == ""
+    assert "readcountd" not in system.do("ps", "ax", "-o", "comm")
