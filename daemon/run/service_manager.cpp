@@ -41,12 +41,12 @@ std::optional<microseconds> watchdog_of(const ServiceEnvironment& environment, i
   return microseconds(*count);
 }
 
-ServiceManager::ServiceManager(asio::any_io_executor executor,
+ServiceManager::ServiceManager(const asio::any_io_executor& executor,
                                const ServiceEnvironment& environment)
     : address_(environment.notify_socket.value_or("")),
       watchdog_(watchdog_of(environment, getpid())),
       tasks_(executor),
-      timer_(std::move(executor)) {}
+      timer_(executor) {}
 
 ServiceManager::~ServiceManager() {
   if (socket_ >= 0) close(socket_);

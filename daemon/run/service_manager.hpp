@@ -32,7 +32,7 @@ std::optional<std::chrono::microseconds> watchdog_of(const ServiceEnvironment& e
 class ServiceManager {
  public:
   /// Throws StartFailure on a malformed WATCHDOG_USEC.
-  ServiceManager(asio::any_io_executor executor, const ServiceEnvironment& environment);
+  ServiceManager(const asio::any_io_executor& executor, const ServiceEnvironment& environment);
   ServiceManager(const ServiceManager&) = delete;
   ServiceManager& operator=(const ServiceManager&) = delete;
   ~ServiceManager();

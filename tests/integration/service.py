@@ -38,9 +38,9 @@ class NotifySocket:
                 return message[name]
         raise AssertionError(f"no {name}= in {seconds} s")
 
-    def forget(self):
-        """Drops what has arrived by now."""
-        for _ in self.messages(0.05):
+    def forget(self, seconds):
+        """Drops what arrives in that time."""
+        for _ in self.messages(seconds):
             pass
 
 

@@ -104,7 +104,7 @@ def test_the_watchdog_hears_nothing_while_a_thread_is_stuck(watched, manager, wh
     pid = watched.process.pid
     thread = wait_for(lambda: workers_of(pid)[which:], "the threads to wait for events")[0]
     with StoppedThread(thread):
-        manager.forget()
+        manager.forget(WATCHDOG)  # a beat that was under way
         assert list(manager.messages(WATCHDOG * 3)) == []
     assert manager.wait_for("WATCHDOG") == "1"
 
