@@ -33,10 +33,15 @@ Value& place(Index& index, std::uint64_t key, std::vector<Value>& values, Same&&
   return values[it->second];
 }
 
+/// What was counted before goes, what is counted after stays: no sum may hold both.
+bool stands_apart(RecordKind kind) noexcept {
+  return kind == RecordKind::erase || kind == RecordKind::merge;
+}
+
 }  // namespace
 
 void Pending::add(const Record& record, RecordNumber number) {
-  if (record.kind == RecordKind::erase) {
+  if (stands_apart(record.kind)) {
     for_each_partition(record, [&](Partition partition) { add_to(partition, record, number); });
     return;
   }
@@ -47,8 +52,7 @@ void Pending::add(const Record& record, RecordNumber number) {
 }
 
 void Pending::add_to(Partition partition, const Record& record, RecordNumber number) {
-  // What was counted before goes, what is counted after stays: no sum may hold both.
-  const bool apart = record.kind == RecordKind::erase || record.kind == RecordKind::merge;
+  const bool apart = stands_apart(record.kind);
   if (apart) seal(partition);
   const Hashed article(record.article);
   for_each_subject(record, [&](const ping::Article& subject) {

@@ -107,6 +107,25 @@ TEST_F(PendingTest, NeverSumsWhatWasBeforeAnErasureWithWhatIsBehindIt) {
   }
 }
 
+TEST_F(PendingTest, NeverSumsTwoMerges) {
+  Record merge;
+  merge.kind = RecordKind::merge;
+  merge.at = kNoon;
+  merge.into = "/c";
+  for (const auto* path : {"/a", "/b"}) {
+    merge.article = article(path);
+    add(merge);
+  }
+  for (const auto* path : {"/a", "/b"}) {
+    const auto batch = taken(site());
+    ASSERT_EQ(batch.deltas.size(), 1U);
+    ASSERT_TRUE(batch.deltas[0].merged);
+    EXPECT_EQ(batch.deltas[0].merged->from, path);
+    EXPECT_EQ(batch.to - batch.from, 1U);
+    pending_.confirm(partition_of(site()));
+  }
+}
+
 TEST_F(PendingTest, SumsAnErasureOnceWhereArticleAndSiteShareAPartition) {
   Record erase;
   erase.kind = RecordKind::erase;
