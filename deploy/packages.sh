@@ -9,7 +9,7 @@ BUILD_PACKAGES=(
   libmaxminddb-dev libsodium-dev libisal-dev zlib1g-dev libhowardhinnant-date-dev
   esbuild
 )
-PACKAGING_PACKAGES=(dpkg-dev help2man)
+PACKAGING_PACKAGES=(dpkg-dev file help2man)
 RUN_PACKAGES=(redis-server tzdata)
 TEST_PACKAGES=(
   libgtest-dev libgmock-dev librapidcheck-dev

@@ -16,6 +16,30 @@ bool has_token(const std::optional<std::string>& token, std::string_view authori
   return sodium_memcmp(authorization.data() + kScheme.size(), token->data(), token->size()) == 0;
 }
 
+/// Whether a page of somebody else has a browser change something here, where no token is asked
+/// for. Browsers say so; to read, no such page is let by them.
+bool is_of_a_foreign_page(const http::Request& request) {
+  if (request.method == "GET" || request.method == "HEAD") return false;
+  const auto fetched_by = request.header("Sec-Fetch-Site");
+  if (fetched_by == "cross-site" || fetched_by == "same-site") return true;
+  const auto origin = request.header("Origin");
+  if (origin.empty()) return false;
+  const auto host = request.header("Host");
+  return origin.size() <= host.size() || !origin.ends_with(host) ||
+         !origin.substr(0, origin.size() - host.size()).ends_with("://");
+}
+
+asio::awaitable<http::Response> answer_no_foreign_page(const Context& context,
+                                                       const http::Request& request,
+                                                       PrivateAnswer answer) {
+  if (is_of_a_foreign_page(request)) {
+    co_return refuse(context, {Code::unknown_origin,
+                               "a page of another site asks in somebody's browser: here only "
+                               "programs ask, and pages of this host"});
+  }
+  co_return co_await answer(context, request);
+}
+
 asio::awaitable<http::Response> answer_who_has_the_token(const Context& context,
                                                          const http::Request& request,
                                                          PrivateAnswer answer) {
@@ -35,7 +59,9 @@ std::optional<http::Response> check_token(const Context& context, const http::Re
 
 http::Handler guarded(const Context& context, Access access, PrivateAnswer answer) {
   if (access == Access::open) {
-    return [&context, answer](const http::Request& request) { return answer(context, request); };
+    return [&context, answer](const http::Request& request) {
+      return answer_no_foreign_page(context, request, answer);
+    };
   }
   return [&context, answer](const http::Request& request) {
     return answer_who_has_the_token(context, request, answer);

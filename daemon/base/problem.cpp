@@ -32,6 +32,7 @@ constexpr std::array kRows{
     Row{Code::unknown_type, 400, "unknown-type", "The ping's type is not known"},
     Row{Code::bad_line, 400, "bad-line", "A line of the file is not one of an export"},
     Row{Code::out_of_order, 409, "out-of-order", "What is before this part is not in yet"},
+    Row{Code::was_merged, 409, "was-merged", "That is an old address of the article"},
     Row{Code::cannot_merge, 409, "cannot-merge", "These articles cannot be merged"},
     Row{Code::missing_url, 400, "missing-url", "The ping names no article"},
     Row{Code::bad_url, 400, "bad-url", "The address is not an article's"},

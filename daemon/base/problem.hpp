@@ -35,6 +35,7 @@ enum class Code : std::uint8_t {
   bad_line,
   out_of_order,
   // a merge
+  was_merged,
   cannot_merge,
   // an address
   missing_url,

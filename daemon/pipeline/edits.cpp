@@ -9,16 +9,23 @@ namespace readcount::pipeline {
 
 void Pipeline::edit(const std::vector<EditWork*>& works) {
   for (auto* work : works) {
-    if ((work->refusal = obstacle())) {
+    if (!(work->refusal = obstacle())) work->refusal = old_address(work->record);
+    if (work->refusal) {
       finish(work);
       continue;
-    }
-    if (work->record.kind != tally::RecordKind::merge) {
-      redirector_.redirects().resolve(work->record.article);
     }
     const auto number = stage(work->record);
     keeper_.write([this, work, number](bool ok) { kept(*work, number, ok); });
   }
+}
+
+/// What was said of an old article went into the new one; nobody who names the old one means that.
+std::optional<Problem> Pipeline::old_address(const tally::Record& record) const {
+  if (record.kind == tally::RecordKind::merge) return std::nullopt;
+  const auto* into = redirector_.redirects().find(record.article);
+  if (into == nullptr) return std::nullopt;
+  return Problem{Code::was_merged,
+                 record.article.path + " was merged into " + *into + ": name that one"};
 }
 
 /// Of two the later one is true: they differ in time, whatever the clock does.

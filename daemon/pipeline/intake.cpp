@@ -38,6 +38,7 @@ void Pipeline::take(const std::vector<PingWork*>& works) {
 /// An article that this daemon does not know may be an old one, and need no room in the budget.
 /// True: the ping comes again when the store has told, or has failed to.
 bool Pipeline::ask_first(PingWork& work) {
+  redirector_.redirects().resolve(work.ping.article);
   if (std::exchange(work.is_doubtful, false) || !asker_.possible()) return false;
   if (!tally_.is_doubtful(work.ping, std::chrono::steady_clock::now())) return false;
   work.is_doubtful = true;

@@ -124,6 +124,7 @@ class Pipeline {
   tally::RecordNumber stage(tally::Record& record);
   void release_applied_edits();
   void release_edits();
+  std::optional<Problem> old_address(const tally::Record& record) const;
 
   // flush_loop.cpp
   asio::awaitable<void> flush_loop();

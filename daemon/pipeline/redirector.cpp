@@ -2,13 +2,34 @@
 
 #include "pipeline/questions.hpp"
 
+#include <algorithm>
+
 namespace readcount::pipeline {
+namespace {
+
+/// The sites of which the store has an older version of the redirects than is known, with that one.
+template <class Versions>
+std::vector<store::Amount> behind(const std::vector<store::Amount>& versions,
+                                  const Versions& known) {
+  std::vector<store::Amount> sites;
+  for (const auto& [site, version] : known) {
+    const auto same = [&site = site](const auto& of) { return of.first == site; };
+    const auto found = std::find_if(versions.begin(), versions.end(), same);
+    const auto stored = found == versions.end() ? 0 : found->second;
+    if (stored < version) sites.emplace_back(site, stored);
+  }
+  return sites;
+}
+
+}  // namespace
 
 Redirector::Redirector(store::Store& store) : store_(store) {}
 
 asio::awaitable<store::Result<void>> Redirector::look() {
   const auto versions = co_await store_.redirect_versions();
   if (!versions) co_return versions.error();
+  const auto restored = co_await restore_lost(*versions);
+  if (!restored) co_return restored.error();
   for (const auto& [site, version] : *versions) {
     if (version_of(site) == version) continue;
     auto paths = co_await store_.redirects(site);
@@ -19,6 +40,21 @@ asio::awaitable<store::Result<void>> Redirector::look() {
     }
     redirects_.replace(site, std::move(*paths));
     versions_[site] = version;
+  }
+  co_return store::Result<void>{};
+}
+
+/// A store that lost data has lost redirects with it, and the merges behind them are applied again
+/// from the journal: so what is known here goes back. The next look takes over what came of it.
+asio::awaitable<store::Result<void>> Redirector::restore_lost(
+    const std::vector<store::Amount>& versions) {
+  const auto lost = behind(versions, versions_);
+  for (const auto& [site, version] : lost) {
+    const auto& paths = redirects_.of(site);
+    std::vector<std::pair<std::string, std::string>> changes(paths.begin(), paths.end());
+    const auto changed = co_await store_.redirect(site, version, std::move(changes));
+    if (!changed) co_return changed.error();
+    versions_.erase(site);
   }
   co_return store::Result<void>{};
 }

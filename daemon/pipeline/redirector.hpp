@@ -34,6 +34,7 @@ class Redirector {
   std::vector<ping::Article> learned() { return std::exchange(learned_, {}); }
 
  private:
+  asio::awaitable<store::Result<void>> restore_lost(const std::vector<store::Amount>& versions);
   std::uint64_t version_of(const std::string& site) const;
 
   store::Store& store_;

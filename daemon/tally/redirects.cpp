@@ -32,11 +32,14 @@ Checked<RedirectPlan> plan_redirect(const RedirectedPaths& paths, const std::str
 }
 
 void Redirects::resolve(ping::Article& article) const {
-  if (sites_.empty()) return;  // asked for every ping
+  if (const auto* into = find(article)) article.path = *into;
+}
+
+const std::string* Redirects::find(const ping::Article& article) const {
+  if (sites_.empty()) return nullptr;  // asked for every ping
   const auto& paths = of(article.site);
-  if (const auto found = paths.find(article.path); found != paths.end()) {
-    article.path = found->second;
-  }
+  const auto found = paths.find(article.path);
+  return found == paths.end() ? nullptr : &found->second;
 }
 
 const RedirectedPaths& Redirects::of(const std::string& site) const {

@@ -40,6 +40,9 @@ class Redirects {
   /// Makes an old article the one under which it counts; leaves every other subject as it is.
   void resolve(ping::Article& article) const;
 
+  /// Where an article leads; nullptr: it is no old one.
+  const std::string* find(const ping::Article& article) const;
+
   /// The redirects of a site; none: an empty map.
   const RedirectedPaths& of(const std::string& site) const;
 

@@ -173,6 +173,58 @@ def test_an_old_address_leads_on_and_never_to_itself(new_daemon, redis):
     assert daemon.count(OLD)["path"] == "/third"
 
 
+def test_nobody_changes_an_article_by_its_old_address(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, redis=redis.url).start()
+    view(daemon, OLD, 1)
+    merge(daemon)
+    said = json.dumps({"url": OLD, "views": 1200})
+    assert code(daemon.request("PUT", "/v1/count", said, admin=True)) == (409, "was-merged")
+    erased = daemon.request("DELETE", f"/v1/articles?url={OLD}", admin=True)
+    assert code(erased) == (409, "was-merged")
+    assert daemon.views(NEW) == 1
+
+
+def test_several_merges_at_once_do_not_mix(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, "--flush-interval", "1s", redis=redis.url).start()
+    olds = [f"{OLD}{number}" for number in range(8)]
+    for url in olds:
+        view(daemon, url, 1)
+    daemon.wait_until_applied()
+    threads = [threading.Thread(target=merge, args=(daemon, url)) for url in olds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert daemon.views(NEW) == 8
+    assert [left_of(redis, f"/old{number}") for number in range(8)] == [[]] * 8
+
+
+def test_a_store_that_lost_a_redirect_gets_it_back(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, redis=redis.url).start()
+    view(daemon, OLD, 1)
+    merge(daemon)
+    daemon.wait_until_applied()
+    redis.cli("FLUSHALL")
+    wait_for(lambda: redis.cli("HGET", f"rc:{{redirects}}:of:{SITE}", "/old") == "/new",
+             "the redirect", 30)
+    view(daemon, THIRD, 1)
+    wait_for(lambda: ask(daemon, **{"from": THIRD, "to": NEW}).status == 200, "the store", 30)
+    wait_for(lambda: daemon.views(NEW) == 2, "all of it to be applied again", 30)
+
+
+def test_a_page_of_another_site_merges_nothing(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, redis=redis.url).start()
+    body = json.dumps({"from": OLD, "to": NEW})
+
+    def answer(**headers):
+        return daemon.request("POST", "/v1/merge", body, headers, admin=True)
+
+    assert code(answer(Origin="https://evil.example")) == (403, "unknown-origin")
+    assert code(answer(Origin="null")) == (403, "unknown-origin")
+    assert code(answer(**{"Sec-Fetch-Site": "cross-site"})) == (403, "unknown-origin")
+    assert answer(Origin=f"http://127.0.0.1:{daemon.admin_port}").status == 200
+
+
 def test_what_cannot_be_merged_is_refused(new_daemon, redis):
     daemon = new_daemon("--site", SITE, redis=redis.url).start()
     assert code(ask(daemon, **{"from": OLD, "to": OLD})) == (400, "bad-parameter")
