@@ -67,6 +67,11 @@ class Story {
   std::uint64_t segment_bytes_;
   std::filesystem::path directory_;
   StoreModel store_;
+  bool segments_were_removed_ = false;
+  // Of some partitions that went back alone, it is not known which of the records that the journal
+  // no longer holds were theirs; those that nobody vouches for are called lost, though they may be
+  // another partition's, which has them.
+  bool may_overstate_loss_ = false;
   metrics::Metrics metrics_;
   std::vector<StoreModel::Data> snapshots_;
   std::vector<std::filesystem::path> segments_;
