@@ -54,6 +54,9 @@ from daemon import Daemon, Redis, redis_cli, wait_for
 from load import Ledger, Load
 from schema import totals_key
 
+# Rounds with an article a ping ask for more new ones in an hour than a site has by default.
+ROOM = ("--new-articles-per-hour", "1000000")
+
 
 class Campaign:
     name = fault = ""
@@ -150,8 +153,8 @@ class Campaign:
         """Starts it, or starts it again: another process in the same state directory. `under` is
         a command that runs it, such as strace."""
         redis = self.redis_url() if self.operators_redis else None
-        self.daemon = Daemon("--site", self.site, "--new-articles-per-hour", "1000000", *flags,
-                             redis=redis, state_dir=self.directory / "state")
+        self.daemon = Daemon("--site", self.site, *ROOM, *flags, redis=redis,
+                             state_dir=self.directory / "state")
         self.daemon.arguments = [*under, *self.daemon.arguments]
         return self.daemon.start() if wait else self.daemon.launch()
 

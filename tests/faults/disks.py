@@ -10,7 +10,7 @@ import pathlib
 import subprocess
 import time
 
-from campaign import needs
+from campaign import ROOM, needs
 from daemon import Daemon
 from pings import PingCampaign
 
@@ -200,6 +200,6 @@ class DiskCampaign(PingCampaign):
 
     def new_daemon(self, *flags):
         redis = self.redis_url() if self.operators_redis else None
-        return DaemonOnDisk("--site", self.site, *self.flags, *flags, redis=redis,
+        return DaemonOnDisk("--site", self.site, *ROOM, *self.flags, *flags, redis=redis,
                             state_dir=self.disk.path / "state",
                             log=self.directory / "readcountd.log")
