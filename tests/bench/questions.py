@@ -102,6 +102,8 @@ def main():
                     ("top 30m", "/v1/top?period=30m"),
                     ("series 90d by hour", "/v1/series?period=90d&step=hour")):
                 measure(daemon, redis, name, [target] * questions)
+            url = urllib.parse.quote(f"https://{SITE}{path_of(7)}", safe="")
+            measure(daemon, redis, "count in memory", [f"/v1/count?url={url}"] * questions * 10)
             measure(daemon, redis, "counts of 100 cold articles", (
                 "/v1/counts?" + urllib.parse.urlencode(
                     [("url", f"https://{SITE}{path_of(dice.randrange(articles))}")
