@@ -45,6 +45,16 @@ std::string count_json(std::string_view url, const ping::Article& article,
          ",\"live\":" + std::to_string(live) + '}';
 }
 
+std::string count_json(std::string_view url, const pipeline::CountsWork& one) {
+  const auto& totals = one.totals.front();
+  return totals ? count_json(url, one.articles.front(), *totals, one.live.front()) : "null";
+}
+
+std::string edit_json(bool applied, bool dry_run) {
+  const auto word = [](bool value) { return value ? "true" : "false"; };
+  return std::string("{\"applied\":") + word(applied) + ",\"dry_run\":" + word(dry_run);
+}
+
 std::string json_string(std::string_view text) { return '"' + escaped(text) + '"'; }
 
 }  // namespace readcount::api

@@ -3,6 +3,7 @@
 #include "api/context.hpp"
 #include "http/message.hpp"
 #include "ping/article.hpp"
+#include "pipeline/work.hpp"
 #include "tally/batch.hpp"
 
 #include <optional>
@@ -26,6 +27,12 @@ Problem no_stream_free(const Context& context);
 /// `{"url":…,"site":…,"path":…,"views":…,…}`, the object of /v1/count.
 std::string count_json(std::string_view url, const ping::Article& article,
                        const tally::Totals& totals, std::uint32_t live);
+
+/// The same of the one article that was asked for; `null` where its counts are not known.
+std::string count_json(std::string_view url, const pipeline::CountsWork& one);
+
+/// What the answer to a change by hand begins with: `{"applied":…,"dry_run":…`, to go on with ','.
+std::string edit_json(bool applied, bool dry_run);
 
 /// A ping that is `bot` or `prefetch`, in the metrics.
 void count_set_aside(const Context& context, const std::string& site, ping::Kind kind,

@@ -40,15 +40,7 @@ asio::awaitable<http::Response> delete_article(const Context& context,
     if (edit.refusal) co_return refuse(context, *edit.refusal);
     applied = edit.applied;
   }
-  std::string json = "{\"applied\":";
-  json += applied ? "true" : "false";
-  json += ",\"dry_run\":";
-  json += *dry_run ? "true" : "false";
-  const auto& totals = counts.totals.front();
-  json += ",\"erased\":";
-  json += totals ? count_json(asked->url, counts.articles.front(), *totals, counts.live.front())
-                 : "null";
-  json += '}';
+  auto json = edit_json(applied, *dry_run) + ",\"erased\":" + count_json(asked->url, counts) + '}';
   co_return json_response(std::move(json));
 }
 

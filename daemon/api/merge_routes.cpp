@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::size_t kMaxBody = std::size_t{8} << 10U;  // two addresses
 
-std::string flag(bool value) { return value ? "true" : "false"; }
-
 asio::awaitable<http::Response> post_merge(const Context& context, const http::Request& request) {
   const auto question = query::parse_merge(request.body, context.sites);
   if (!question) co_return refuse(context, question.error());
@@ -33,13 +31,10 @@ asio::awaitable<http::Response> post_merge(const Context& context, const http::R
   }
   std::vector<ping::Article> articles{question->into};
   const auto counts = co_await context.inlet.counts(std::move(articles));
-  const auto& totals = counts.totals.front();
-  auto json = "{\"applied\":" + flag(applied) + ",\"dry_run\":" + flag(dry_run) +
+  auto json = edit_json(applied, dry_run) +
               ",\"merged\":{\"path\":" + json_string(question->from.path) +
-              ",\"views\":" + std::to_string(plan->of_old.views) + "},\"count\":";
-  json += totals ? count_json(question->url, counts.articles.front(), *totals, counts.live.front())
-                 : "null";
-  json += '}';
+              ",\"views\":" + std::to_string(plan->of_old.views) +
+              "},\"count\":" + count_json(question->url, counts) + '}';
   co_return json_response(std::move(json));
 }
 

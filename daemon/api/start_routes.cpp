@@ -23,18 +23,6 @@ tally::Record record_of(ping::Article article, const query::AskedStart& start) {
   return record;
 }
 
-/// `{…,"count":…}`: the article's counts now, `null` where they are not known.
-asio::awaitable<std::string> with_count(const Context& context, std::string json, std::string url,
-                                        ping::Article article) {
-  std::vector<ping::Article> articles{article};
-  const auto counts = co_await context.inlet.counts(std::move(articles));
-  const auto& totals = counts.totals.front();
-  json += ",\"count\":";
-  json += totals ? count_json(url, counts.articles.front(), *totals, counts.live.front()) : "null";
-  json += '}';
-  co_return json;
-}
-
 asio::awaitable<http::Response> put_count(const Context& context, const http::Request& request) {
   const auto parameters = query::Parameters::read(request.query, {"dry_run"});
   if (!parameters) co_return refuse(context, parameters.error());
@@ -51,12 +39,10 @@ asio::awaitable<http::Response> put_count(const Context& context, const http::Re
     if (edit.refusal) co_return refuse(context, *edit.refusal);
     applied = edit.applied;
   }
-  std::string json = "{\"applied\":";
-  json += applied ? "true" : "false";
-  json += ",\"dry_run\":";
-  json += *dry_run ? "true" : "false";
-  auto answer = co_await with_count(context, std::move(json), start->url, *article);
-  co_return json_response(std::move(answer));
+  std::vector<ping::Article> articles{*article};
+  const auto counts = co_await context.inlet.counts(std::move(articles));
+  auto json = edit_json(applied, *dry_run) + ",\"count\":" + count_json(start->url, counts) + '}';
+  co_return json_response(std::move(json));
 }
 
 }  // namespace

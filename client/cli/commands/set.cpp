@@ -1,7 +1,7 @@
-#include "cli/answers.hpp"
 #include "cli/commands/all.hpp"
-#include "cli/commands/ask.hpp"
+#include "cli/commands/edit.hpp"
 
+#include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <cstdint>
@@ -26,24 +26,12 @@ Report run_set(const Options& options, Desk& desk) {
   if (views == options.asked.end() || views->second.empty()) {
     return failed({Exit::usage, "how many views? --views N"});
   }
-  const Request request{options.dry_run ? "/v1/count?dry_run=1" : "/v1/count",
-                        json::serialize(start_of(options)), "PUT"};
-  const auto answer = ask_object(desk.call, request);
-  if (!answer) return failed(answer.error());
-  const auto* count = object_of(*answer).if_contains("count");
-  const auto now = count != nullptr && count->is_object() ? count->get_object() : json::object();
-  const auto row = sheet_of({now}, {"article", "views", "readers", "reads"});
-  const Forms forms{as_table(row, desk.screen.width),
-                    sheet_of({now}, {"url", "site", "path", "views", "readers", "reads",
-                                     "completions", "engaged_seconds"}),
-                    sheet_of({now}, {"views"})};
-  auto report = print(options, desk.screen, *answer, forms);
-  if (options.dry_run) {
-    report.errors = "readcount: nothing was changed; these are the counts now\n";
-  } else if (cell_at(object_of(*answer), "applied").text != "true") {
-    report.errors = "readcount: kept; it shows once the daemon reaches Redis again\n";
-  }
-  return report;
+  return run_edit(options, desk,
+                  {{options.dry_run ? "/v1/count?dry_run=1" : "/v1/count",
+                    json::serialize(start_of(options)), "PUT"},
+                   "count",
+                   "these are the counts now",
+                   "it shows"});
 }
 
 }  // namespace
