@@ -159,7 +159,7 @@ std::vector<Arguments> LineScan::next(const Keys& keys) const {
 Result<void> LineScan::take(const std::vector<Reply>& replies) {
   if (replies.size() != readings_.size()) return nonsense(kScanning);
   for (std::size_t i = 0; i < replies.size(); ++i) {
-    const auto taken = take(readings_[i], replies[i]);
+    auto taken = take(readings_[i], replies[i]);
     if (!taken) return taken;
   }
   std::erase_if(readings_, [](const Reading& reading) { return reading.cursor == "0"; });

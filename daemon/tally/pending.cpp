@@ -216,7 +216,7 @@ void Pending::add_to_list(Queued& queued, std::size_t delta, const Hashed& artic
 
 void Pending::add_source(Queued& queued, std::size_t delta, char kind, const std::string& value) {
   auto& sources = queued.batch.deltas[delta].sources;
-  auto hash = static_cast<std::size_t>(kind);
+  auto hash = static_cast<std::size_t>(static_cast<unsigned char>(kind));
   boost::hash_combine(hash, value);
   const auto before = sources.size();
   auto& count = place(queued.sources, key_of(delta, hash), sources,
