@@ -210,9 +210,10 @@ class Comparison:
                                self.recount.total(subject, letter, *self.hours))
             for quarter, amount in self.recount.scroll(subject, *self.days).items():
                 self.table.add("engagement: scroll", real["scroll"][quarter], amount)
-            for name, value in self.recount.quantiles(subject, *self.days).items():
-                self.table.add("engagement: quantiles within 7.5 %", real["engaged"][name], value,
-                               0.075, 0.1)
+            for name, (least, most) in self.recount.quantiles(subject, *self.days).items():
+                value = real["engaged"][name]
+                self.table.add("engagement: quantiles within 7.5 %", value,
+                               min(max(value, least), most), 0.075, 0.1)
 
     def compare_sources(self, subject):
         for kind in KINDS:

@@ -235,19 +235,22 @@ class Recount:
         return weights
 
     def quantiles(self, subject, begin, end):
-        """By nearest rank; views without a message were engaged for 0 s."""
+        """By nearest rank, each as the least and the most; views without a message were engaged for
+        0 s. A view whose first messages nobody counted leaves where it was not, which takes one too
+        many from there: by as many the rank is uncertain."""
         spread = collections.Counter()
+        uncounted = 0
         for (day, engaged), amount in self.spread[subject].items():
             if begin <= day < end and engaged:
                 spread[engaged] += amount
+                uncounted += max(-amount, 0)
         views = max(self.total(subject, "v", begin * 24, end * 24), sum(spread.values()))
-        found = {}
-        for part in (25, 50, 75, 90):
-            passed, value = views - sum(spread.values()), 0
-            for engaged in sorted(spread):
-                if passed >= -(-views * part // 100):
-                    break
-                passed += spread[engaged]
-                value = engaged
-            found[f"p{part}"] = value
-        return found
+        ranked = [0] * (views - sum(spread.values()))
+        for engaged in sorted(spread):
+            ranked += [engaged] * spread[engaged]
+
+        def at(rank):
+            return ranked[min(max(rank, 1), len(ranked)) - 1] if ranked else 0
+
+        ranks = {f"p{part}": -(-views * part // 100) for part in (25, 50, 75, 90)}
+        return {name: (at(rank - uncounted), at(rank + uncounted)) for name, rank in ranks.items()}
