@@ -5,11 +5,11 @@
 namespace readcount::cli {
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> kAll{count_command(),  top_command(),     trending_command(),
-                                         series_command(), sources_command(), engagement_command(),
-                                         live_command(),   ping_command(),    set_command(),
-                                         merge_command(),  erase_command(),   export_command(),
-                                         import_command(), whoami_command(),  completion_command()};
+  static const std::vector<Command> kAll{
+      count_command(),   top_command(),        trending_command(), series_command(),
+      sources_command(), engagement_command(), live_command(),     ping_command(),
+      set_command(),     merge_command(),      erase_command(),    export_command(),
+      import_command(),  ready_command(),      whoami_command(),   completion_command()};
   return kAll;
 }
 

@@ -252,6 +252,8 @@ void Metrics::viewed(const SiteCounters& site, std::string_view path) {
   site.top->view(path, std::chrono::steady_clock::now());
 }
 
+void Metrics::gone(const SiteCounters& site, std::string_view path) { site.top->forget(path); }
+
 void Metrics::refused(Code code) { registry_->by_reason.at(code)->Increment(); }
 
 void Metrics::store_failed(std::string_view failure) {

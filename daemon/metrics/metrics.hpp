@@ -70,6 +70,9 @@ class Metrics {
   /// A view of an article of this site was counted.
   static void viewed(const SiteCounters& site, std::string_view path);
 
+  /// An article was erased, or merged into another: it is no longer named, until it is viewed.
+  static void gone(const SiteCounters& site, std::string_view path);
+
   /// A request was refused with this code.
   void refused(Code code);
 

@@ -69,6 +69,12 @@ void TopArticles::view(std::string_view path, Time now) {
   }
 }
 
+void TopArticles::forget(std::string_view path) {
+  const std::lock_guard lock(watched_->mutex);
+  auto& articles = watched_->articles;
+  if (const auto found = articles.find(path); found != articles.end()) articles.erase(found);
+}
+
 std::vector<TopArticles::Row> TopArticles::rows() const {
   const std::lock_guard lock(watched_->mutex);
   const auto& by_weight = watched_->articles.get<1>();

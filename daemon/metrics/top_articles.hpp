@@ -34,6 +34,9 @@ class TopArticles {
 
   void view(std::string_view path, Time now);
 
+  /// Watches it no longer: its next view is the first.
+  void forget(std::string_view path);
+
   /// The most viewed first.
   std::vector<Row> rows() const;
 

@@ -41,6 +41,9 @@ void Pipeline::kept(EditWork& work, tally::RecordNumber number, bool ok) {
   if (ok) {
     last_kept_ = number;
     tally_.commit(work.record, number);
+    if (work.record.kind == tally::RecordKind::erase) {
+      metrics::Metrics::gone(counters_of(work.record.article.site), work.record.article.path);
+    }
     waiting_edits_.push_back({number, &work});
     if (!settled_ || foreign_) release_edits();
   } else {

@@ -96,7 +96,10 @@ void Pipeline::doubt(const ping::Article& article) {
 /// have put aside that nobody let arrive.
 asio::awaitable<void> Pipeline::merge_what_came_late() {
   if (!settled_ || !keeper_.able()) co_return;
-  for (auto& article : redirector_.learned()) late_.push_back({std::move(article), last_kept_});
+  for (auto& article : redirector_.learned()) {
+    metrics::Metrics::gone(counters_of(article.site), article.path);
+    late_.push_back({std::move(article), last_kept_});
+  }
   std::vector<ping::Article> articles;
   while (!late_.empty() && late_.back().number <= applied_through_) {
     articles.push_back(std::move(late_.back().article));

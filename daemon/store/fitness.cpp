@@ -57,6 +57,23 @@ unsigned longest_save(std::string_view saves) {
 
 Failure refused(std::string text) { return {FailureKind::refused, std::move(text)}; }
 
+/// `layout` is nothing where the text is no number, which no version ever wrote.
+Failure other_layout(const std::string& text, std::optional<unsigned> layout) {
+  const auto here = "this store has layout " + text + ", this readcountd layout " +
+                    std::to_string(kSchemaVersion) + ": ";
+  if (!layout) return refused(here + "give another Redis database, or another --key-prefix");
+  if (*layout > kSchemaVersion) {
+    return refused(
+        here +
+        "upgrade to the readcountd that wrote the store, or a newer one (\"apt-get install "
+        "./readcount_VERSION_amd64.deb\"), or give another Redis database");
+  }
+  return refused(here +
+                 "with the readcountd that wrote the store run \"readcount export "
+                 ">counts.ndjson\", start this one on another Redis database, and run "
+                 "\"readcount import counts.ndjson\"");
+}
+
 }  // namespace
 
 ServerInfo read_info(std::string_view text) {
@@ -114,10 +131,9 @@ Result<Meta> read_meta(const Reply& reply) {
   const auto& identity = reply.elements[0];
   const auto& version = reply.elements[1];
   const auto& partitions = reply.elements[2];
-  if (version.kind != Reply::Kind::nil && whole_number<unsigned>(version.text) != kSchemaVersion) {
-    return refused("this store was written by another version of readcountd (layout " +
-                   version.text + ", this one knows " + std::to_string(kSchemaVersion) +
-                   "): upgrade this readcountd, or give another Redis database");
+  if (version.kind != Reply::Kind::nil) {
+    const auto layout = whole_number<unsigned>(version.text);
+    if (layout != kSchemaVersion) return other_layout(version.text, layout);
   }
   if (partitions.kind != Reply::Kind::nil &&
       whole_number<unsigned>(partitions.text) != tally::kPartitions) {

@@ -94,6 +94,22 @@ def test_the_articles_that_are_viewed_most_are_named_with_their_views(new_daemon
     assert top(daemon) == {"/a": 3, "/c": 2}
 
 
+def test_an_article_that_was_erased_or_merged_is_no_longer_named(new_daemon):
+    daemon = new_daemon("--site", "news.example").start()
+    for path, views in {"/erased": 3, "/old": 2, "/new": 1}.items():
+        for reader in range(views):
+            daemon.ping(f"https://news.example{path}", {"User-Agent": f"reader {reader}"})
+    daemon.wait_until_applied()
+    url = "https://news.example"
+    assert daemon.request("DELETE", f"/v1/articles?url={url}/erased", admin=True).status == 200
+    assert top(daemon) == {"/old": 2, "/new": 1}
+    daemon.ping(f"{url}/erased", {"User-Agent": "another"})
+    assert top(daemon)["/erased"] == 1
+    body = json.dumps({"from": f"{url}/old", "to": f"{url}/new"})
+    assert daemon.request("POST", "/v1/merge", body, admin=True).status == 200
+    wait_for(lambda: top(daemon) == {"/new": 1, "/erased": 1}, "the old address to go")
+
+
 def test_no_article_is_named_when_none_is_to_be(new_daemon):
     daemon = new_daemon("--site", "news.example", "--metrics-top", "0").start()
     daemon.ping("https://news.example/a")

@@ -19,6 +19,7 @@ Command merge_command();
 Command erase_command();
 Command export_command();
 Command import_command();
+Command ready_command();
 Command whoami_command();
 Command completion_command();
 

@@ -56,9 +56,9 @@ class Completion : public testing::Test {
 };
 
 TEST_F(Completion, OffersTheCommands) {
-  EXPECT_EQ(offered({""}),
-            (Words{"completion", "count", "engagement", "erase", "export", "import", "live",
-                   "merge", "ping", "series", "set", "sources", "top", "trending", "whoami"}));
+  EXPECT_EQ(offered({""}), (Words{"completion", "count", "engagement", "erase", "export", "import",
+                                  "live", "merge", "ping", "ready", "series", "set", "sources",
+                                  "top", "trending", "whoami"}));
   EXPECT_EQ(offered({"co"}), (Words{"completion", "count"}));
 }
 

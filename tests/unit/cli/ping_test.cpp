@@ -49,6 +49,26 @@ TEST_F(PingCommand, ShowsThatTheCountsAreNotKnownNow) {
   EXPECT_EQ(run("ping", {"u"}, Output::plain).out, "-\n");
 }
 
+class ReadyCommand : public testing::Test, protected FakeServer {};
+
+TEST_F(ReadyCommand, SaysSoAndByItsExitCode) {
+  answers("ready\n");
+  const auto ready = run("ready", {});
+  EXPECT_EQ(ready.out, "ready\n");
+  EXPECT_EQ(ready.code, Exit::done);
+  EXPECT_EQ(asked.at(0).target, "/readyz");
+
+  answers(R"({"code":"journal-unavailable","detail":"check the disk"})", 503);
+  const auto refused = run("ready", {});
+  EXPECT_EQ(refused.errors, "readcount: check the disk (journal-unavailable)\n");
+  EXPECT_EQ(refused.code, Exit::refused);
+
+  is_away();
+  EXPECT_EQ(run("ready", {}).code, Exit::no_server);
+  answers("<html>");
+  EXPECT_EQ(run("ready", {}).code, Exit::no_server);
+}
+
 class WhoamiCommand : public testing::Test, protected FakeServer {};
 
 TEST_F(WhoamiCommand, ShowsAllFields) {

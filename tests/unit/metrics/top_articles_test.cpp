@@ -90,6 +90,18 @@ TEST(TopArticles, FindsTheMostReadOfManyAndNeverCountsMoreThanThereWere) {
   for (const auto& row : rows) EXPECT_LE(row.views, real[std::stoul(row.path)]);
 }
 
+TEST(TopArticles, BeginsAnewWithWhatItForgot) {
+  TopArticles top(2);
+  view(top, "/a", 3, 0min);
+  view(top, "/b", 2, 0min);
+  top.forget("/a");
+  top.forget("/never-seen");
+  EXPECT_THAT(paths(top), ElementsAre("/b"));
+  view(top, "/a", 1, 0min);
+  EXPECT_THAT(paths(top), ElementsAre("/b", "/a"));
+  EXPECT_EQ(top.rows()[1].views, 1U);
+}
+
 TEST(TopArticles, WatchesNoneWhenNoneIsToBeTold) {
   TopArticles top(0);
   view(top, "/a", 3, 0min);

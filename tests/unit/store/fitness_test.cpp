@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <utility>
+#include <vector>
+
 namespace readcount::store {
 namespace {
 
@@ -88,10 +91,13 @@ TEST(Meta, OfAnotherLayoutIsRefused) {
   const auto partitions = read_meta(meta({text("abc"), text("1"), text("64")}));
   ASSERT_FALSE(partitions);
   EXPECT_THAT(partitions.error().text, testing::AllOf(HasSubstr("64"), HasSubstr("256")));
-  for (const auto* version : {"2", "0", "x"}) {
+  const std::vector<std::pair<const char*, const char*>> remedies{
+      {"2", "apt-get install ./readcount_"}, {"0", "readcount export"}, {"x", "--key-prefix"}};
+  for (const auto& [version, remedy] : remedies) {
     const auto other = read_meta(meta({text("abc"), text(version), text("256")}));
     ASSERT_FALSE(other) << version;
     EXPECT_EQ(other.error().kind, FailureKind::refused);
+    EXPECT_THAT(other.error().text, HasSubstr(remedy)) << version;
   }
 }
 
