@@ -1,0 +1,126 @@
+"""The documents' commands, and a machine on which they can be run as they stand."""
+
+import os
+import pathlib
+import re
+import shlex
+import stat
+import subprocess
+
+from daemon import READCOUNT, READCOUNTD, Daemon, clean_environment, free_port, wait_for
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+UNIT = ROOT / "deploy" / "systemd" / "readcountd.service"
+
+
+def section(path, heading):
+    """The text under a heading of the second level."""
+    found = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", path.read_text("utf-8"),
+                      re.M | re.S)
+    assert found, f"{path.name} has no section {heading}"
+    return found[1]
+
+
+def shell_blocks(text):
+    return re.findall(r"^```sh\n(.*?)^```$", text, re.M | re.S)
+
+
+def started_as(unit, state, settings):
+    """The words that the unit starts the daemon with, with these in the place of what systemd
+    would hand over."""
+    words = re.search(r"^ExecStart=\S+ (.*)$", unit.read_text("utf-8"), re.M)[1]
+    return words.replace("%d/readcountd.toml", settings).replace("%S/private/readcount", state)
+
+
+# As much of systemctl as the documents use of it, of one service, which is started by hand.
+SYSTEMCTL = """#!/usr/bin/env bash
+set -euo pipefail
+case "$*" in
+  "stop readcountd" | "disable --now readcountd")
+    kill -TERM "$(cat {home}/pid)"
+    tail --pid="$(cat {home}/pid)" -s 0.05 -f /dev/null ;;
+  "start readcountd")
+    install -d -m 700 {state}
+    setsid {daemon} {words} >>{home}/log 2>&1 </dev/null &
+    echo $! >{home}/pid
+    until {client} ready >/dev/null 2>&1; do
+      kill -0 "$(cat {home}/pid)"
+      sleep 0.05
+    done ;;
+  *) echo "unknown to this systemctl: $*" >&2; exit 1 ;;
+esac
+"""
+
+
+class Machine:
+    """A directory in the place of `/`, with one readcountd that its own systemctl starts as the unit
+    would, on the ports that its settings name. Ask it by way of `daemon`."""
+
+    def __init__(self, directory):
+        self.root = directory
+        self.state = directory / "var/lib/private/readcount"
+        self.settings = directory / "etc/readcount/readcountd.toml"
+        self.settings.parent.mkdir(parents=True)
+        self.state.parent.mkdir(parents=True)
+        self.daemon = Daemon(state_dir=self.state)
+        self.daemon.port, self.daemon.admin_port = free_port(), free_port()
+        self.settings.write_text(
+            f'listen = "127.0.0.1:{self.daemon.port}"\n'
+            f'admin-listen = "127.0.0.1:{self.daemon.admin_port}"\nsite = ["news.example"]\n')
+        self.programs = directory / "programs"
+        self.programs.mkdir()
+        self.program("systemctl", SYSTEMCTL.format(
+            home=directory, state=self.state, daemon=READCOUNTD, client=READCOUNT,
+            words=started_as(UNIT, str(self.state), str(self.settings))))
+
+    def program(self, name, text):
+        path = self.programs / name
+        path.write_text(text)
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+
+    def environment(self):
+        return {**clean_environment(), "READCOUNT_SERVER": f"http://127.0.0.1:{self.daemon.admin_port}",
+                "PATH": f"{self.programs}:{READCOUNT.parent}:{READCOUNTD.parent}:{os.environ['PATH']}"}
+
+    def run(self, commands, **replacements):
+        """A document's commands, with this machine's directories and ports; they must succeed."""
+        for path in ("/var/lib/private", "/var/backups", "/etc/readcount"):
+            commands = commands.replace(path, str(self.root) + path)
+        commands = commands.replace("tar -C / ", f"tar -C {shlex.quote(str(self.root))} ")
+        commands = commands.replace("localhost:9228", f"127.0.0.1:{self.daemon.admin_port}")
+        commands = commands.replace("localhost:8228", f"127.0.0.1:{self.daemon.port}")
+        for old, new in replacements.items():
+            commands = commands.replace(old, new)
+        done = subprocess.run(["bash", "-euo", "pipefail", "-c", commands], cwd=self.root,
+                              env=self.environment(), stdin=subprocess.DEVNULL, text=True,
+                              capture_output=True, check=False, timeout=120)
+        assert done.returncode == 0, f"{commands}\n{done.stdout}{done.stderr}\n{self.log()}"
+        return done.stdout
+
+    def start(self):
+        self.run("systemctl start readcountd")
+        return self
+
+    def log(self):
+        log = self.root / "log"
+        return log.read_text() if log.exists() else ""
+
+    def pid(self):
+        pid = self.root / "pid"
+        return int(pid.read_text()) if pid.exists() else None
+
+    def runs(self):
+        try:
+            words = pathlib.Path(f"/proc/{self.pid()}/cmdline").read_bytes()
+        except FileNotFoundError:
+            return False
+        return str(self.state).encode() in words
+
+    def kill(self):
+        os.kill(self.pid(), 9)
+        wait_for(lambda: not self.runs(), "it to be gone")
+
+    def end(self):
+        if self.runs():
+            self.kill()
+        self.daemon.end()  # its private Redis

@@ -1,0 +1,175 @@
+"""deploy/BACKUP.md: its commands, run in order on machines of the test's own."""
+
+import pathlib
+import shutil
+import subprocess
+import tempfile
+
+import pytest
+from daemon import Daemon, clean_environment, redis_cli, wait_for
+from documents import READCOUNTD, ROOT, Machine, section, shell_blocks
+
+BACKUP = ROOT / "deploy" / "BACKUP.md"
+SITE = "https://news.example"
+ALL = range(3)
+
+
+def commands(heading):
+    return shell_blocks(section(BACKUP, heading))
+
+
+@pytest.fixture
+def new_machine():
+    made = []
+    # Not in pytest's directory: the path of the private Redis' socket must be short.
+    with tempfile.TemporaryDirectory(prefix="rc-") as directory:
+
+        def make():
+            made.append(Machine(pathlib.Path(directory) / str(len(made))))
+            return made[-1]
+
+        yield make
+        for machine in made:
+            machine.end()
+
+
+@pytest.fixture
+def machine(new_machine):
+    return new_machine().start()
+
+
+def read(daemon, article, *readers):
+    for reader in readers:
+        answer = daemon.ping(f"{SITE}/{article}", {"User-Agent": f"reader {reader}"}, title=f"Of {article}")
+        assert answer.json()["outcome"] == "counted"
+
+
+def counts(daemon):
+    """All that can be told of the articles and the site, but who reads now."""
+    articles = [daemon.count(f"{SITE}/{name}") for name in "abc"]
+    for article in articles:
+        del article["live"]
+    top = [(row["path"], row["value"]) for row in daemon.ask("top", period="all")["rows"]]
+    by_day = daemon.ask("series", period="today", step="hour", metric="readers")["rows"]
+    return articles, sorted(top), [row["value"] for row in by_day]
+
+
+def fill(machine):
+    read(machine.daemon, "a", *range(5))
+    read(machine.daemon, "b", *range(3))
+    machine.daemon.wait_until_applied()
+
+
+def lost(daemon):
+    return daemon.metric("readcount_unrecoverable_records_total")
+
+
+def test_a_backup_and_the_journal_that_is_there_restore_every_count(machine):
+    fill(machine)
+    printed = machine.run(commands("Back up")[0])
+    assert "RDB looks OK" in printed
+    read(machine.daemon, "a", 5, 6)
+    read(machine.daemon, "c", 0)
+    machine.daemon.wait_until_applied()
+    before = counts(machine.daemon)
+
+    restore, check = commands("Restore")
+    machine.run(restore)
+    wait_for(lambda: counts(machine.daemon) == before, "what the backup lacks to be replayed")
+    assert machine.daemon.metric("readcount_replayed_records_total") >= 3
+    said = machine.run(check)
+    assert said.startswith("ready\n") and "Of a " in said
+    assert said.endswith("readcount_unrecoverable_records_total 0\n")
+    read(machine.daemon, "a", 7)
+    assert machine.daemon.views(f"{SITE}/a") == 8
+
+
+def test_a_machine_that_is_lost_comes_back_as_it_was_at_the_backup(machine, new_machine):
+    fill(machine)
+    before = counts(machine.daemon)
+    machine.run(commands("Back up")[0])
+    read(machine.daemon, "c", *ALL)
+    machine.kill()
+
+    fresh = new_machine().start()
+    shutil.copytree(machine.root / "var/backups", fresh.root / "var/backups")
+    shutil.rmtree(fresh.state / "journal")  # there is none: that of the backup is taken
+    fresh.run(commands("Restore")[0])
+    assert counts(fresh.daemon) == before
+    assert lost(fresh.daemon) == 0
+
+
+def test_what_redis_had_not_got_comes_back_with_the_backups_journal(machine, new_machine):
+    """The older the copy of Redis is than that of the journal, the more."""
+    read(machine.daemon, "c", *ALL)
+    machine.daemon.wait_until_applied()
+    redis_first, journal_next = commands("Back up")[0].split("cp -a", 1)
+    machine.run(redis_first + 'echo "$backup" >last')
+    fill(machine)
+    before = counts(machine.daemon)
+    machine.run('backup=$(cat last)\ncp -a' + journal_next)
+
+    fresh = new_machine().start()
+    shutil.copytree(machine.root / "var/backups", fresh.root / "var/backups")
+    shutil.rmtree(fresh.state / "journal")
+    fresh.run(commands("Restore")[0])
+    wait_for(lambda: counts(fresh.daemon) == before, "the journal to be applied")
+
+
+def test_to_another_redis_without_a_stop(machine, redis, tmp_path):
+    fill(machine)
+    prepare, move = commands("Move to another Redis")
+    machine.program("editor", "#!/bin/sh\n"
+                    f"printf 'state-dir = \"{tmp_path}/new\"\\nredis = \"{redis.url}\"\\n' >>\"$1\"\n"
+                    "sed -i 's/^\\(.*listen\\) = .*/\\1 = \"127.0.0.1:0\"/' \"$1\"\n")
+    assert "valid" in machine.run(prepare)
+    new = Daemon("--config", str(machine.settings.with_name("new.toml")), "--redis", redis.url,
+                 state_dir=tmp_path / "new").start()
+    try:
+        read(new, "c", 0)  # the proxy sends to it
+        new.wait_until_applied()
+        before, (_, at_new, _) = counts(machine.daemon), counts(new)
+        said = machine.run(move, **{"localhost:9229": f"127.0.0.1:{new.admin_port}"})
+        assert said and not machine.runs()
+        wait_for(lambda: new.views(f"{SITE}/a") == 5, "the import to show")
+        articles, top, _ = counts(new)
+        assert at_new == [("/c", 1)] and top == sorted(before[1] + at_new)
+        assert articles[:2] == before[0][:2] and articles[2]["views"] == 1
+        assert new.ask("live")["views"] == 9
+    finally:
+        new.end()
+
+
+def test_to_another_machine(machine, new_machine):
+    fill(machine)
+    before = counts(machine.daemon)
+    pack, unpack = commands("Move to another machine")
+    machine.run(pack)
+    assert not machine.runs()
+
+    target = new_machine().start()
+    read(target.daemon, "c", 0)  # of trying it out: it goes
+    settings = target.settings.read_text()
+    shutil.copy(machine.root / "readcount.tar.gz", target.root)
+    target.run(unpack.replace("systemctl start readcountd", ""))
+    assert target.settings.read_text() == machine.settings.read_text()
+    target.settings.write_text(settings)  # its own ports: both are on one machine in this test
+    target.start()
+    assert counts(target.daemon) == before
+    read(target.daemon, "a", 5)
+    assert target.daemon.views(f"{SITE}/a") == 6
+
+
+@pytest.mark.parametrize("layout", ["2", "0"])
+def test_a_store_of_another_layout_is_left_as_it_is_with_what_to_run(redis, tmp_path, layout):
+    redis_cli(redis.socket, "HSET", "rc:meta", "version", layout, "partitions", "256", "id", "x")
+    before = redis.cli("HGETALL", "rc:meta")
+    done = subprocess.run(
+        [str(READCOUNTD), "--state-dir", str(tmp_path / "state"), "--redis", redis.url,
+         "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"],
+        env=clean_environment(), capture_output=True, text=True, check=False, timeout=30)
+    assert done.returncode == 1
+    documented = [line.split("`")[1].removesuffix(" …") for line in
+                  section(BACKUP, "Upgrade").splitlines() if f"store has layout {layout}" in line]
+    assert documented and documented[0] in done.stderr
+    assert redis.cli("HGETALL", "rc:meta") == before and redis.cli("DBSIZE") == "1"
