@@ -17,7 +17,9 @@ ARTICLE = "http://localhost/x"
 # The examples of a document run in order, against a new daemon with these settings.
 EXAMPLES = {README: [], API: ["--site", "news.example"]}
 # Words that begin with "--" and are other programs' options.
-FOREIGN_OPTIONS = {"--preset", "--build", "--data-binary", "--network"}
+FOREIGN_OPTIONS = {"--preset", "--build", "--data-binary", "--network"} | {
+    # redis-cli, chown, docker, apt-get, buildah, systemctl
+    "--rdb", "--reference", "--detach", "--wait", "--allow-downgrades", "--isolation", "--now"}
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 
 
@@ -125,7 +127,7 @@ def options_of_the_programs():
 
 @pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "daemon/README.md",
                                   "daemon/api/API.md", "daemon/pipeline/ALARMS.md",
-                                  "grafana/README.md"])
+                                  "grafana/README.md", "deploy/README.md", "deploy/BACKUP.md"])
 def test_every_setting_that_is_named_exists(name):
     named = set(OPTION.findall((ROOT / name).read_text("utf-8")))
     assert named - options_of_the_programs() - FOREIGN_OPTIONS == set()
@@ -156,8 +158,8 @@ def test_every_metric_that_is_named_exists(daemon):
     real = set(re.findall(r"^# HELP (\w+)", text, re.M))
     named = set()
     for path in (README, API, ROOT / "daemon" / "README.md", ROOT / "grafana" / "README.md",
-                 ROOT / "daemon" / "pipeline" / "ALARMS.md"):
-        named |= set(re.findall(r"\breadcount_\w+", path.read_text("utf-8")))
+                 ROOT / "deploy" / "BACKUP.md", ROOT / "daemon" / "pipeline" / "ALARMS.md"):
+        named |= set(re.findall(r"\breadcount_[a-z]\w+", path.read_text("utf-8")))
     assert len(named) > 3
     assert named - real == set()
 

@@ -7,6 +7,7 @@ bookworm), with apt's lists. It is not changed. `pytest -s` shows each command w
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -26,9 +27,13 @@ def test_from_package_to_first_count_in_five_minutes(tmp_path):
     package = pack(tmp_path)
     assert f"./{package.name} " in commands.splitlines()[0]
     (tmp_path / "commands").write_text(commands)
-    done = subprocess.run([str(WALK), FRESH, str(package), str(tmp_path / "commands"),
-                           str(tmp_path / "changes")], stdin=subprocess.DEVNULL, text=True,
-                          capture_output=True, check=False, timeout=290)
+    changes = tmp_path / "changes"
+    try:
+        done = subprocess.run([str(WALK), FRESH, str(package), str(tmp_path / "commands"),
+                               str(changes)], stdin=subprocess.DEVNULL, text=True,
+                              capture_output=True, check=False, timeout=290)
+    finally:
+        shutil.rmtree(changes, ignore_errors=True)
     print(done.stdout)
     assert done.returncode == 0, done.stdout + done.stderr
     seconds = [float(each) for each in re.findall(r"^ *([\d.]+) s  \$ ", done.stdout, re.M)]
