@@ -1,6 +1,7 @@
 # Sourced by deploy/quickstart.sh and tests/run.sh: the Debian packages they need, and how they are
 # installed. Everything comes from Debian 12's own repositories; only tests fetch packages more by
-# npm: playwright-core, @seriousme/openapi-schema-validator, Grafana's types and typescript.
+# npm: playwright-core, @seriousme/openapi-schema-validator, Grafana's and Kubernetes' types, the
+# schema of compose files, a linter of Dockerfiles, and typescript.
 
 BUILD_PACKAGES=(
   g++ cmake ninja-build pkg-config

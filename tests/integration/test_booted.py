@@ -15,10 +15,12 @@ import subprocess
 
 import pytest
 from daemon import wait_for
+from documents import section, shell_blocks
 from packing import pack
 
 ROOT = os.environ.get("READCOUNT_DEBIAN_ROOT")
 BOOT = pathlib.Path(__file__).resolve().parent / "boot.sh"
+BACKUP = BOOT.parents[2] / "deploy" / "BACKUP.md"
 DROP_INS = "/etc/systemd/system/readcountd.service.d"
 
 pytestmark = pytest.mark.skipif(
@@ -134,6 +136,26 @@ def test_without_a_network_a_restart_refuses_nobody(system):
               " done; wait")
     assert system.views("a") == "1"
     assert system.do("redis-cli", "--scan", "--pattern", "rc:*")
+
+
+def test_a_backup_is_restored_and_a_state_moves_as_the_document_says(system):
+    def run(heading, number):
+        block = shell_blocks(section(BACKUP, heading))[number]
+        return system.do("bash", "-euo", "pipefail", "-c", f"cd /root\n{block}")
+
+    system.ping("a")
+    run("Back up", 0)
+    system.ping("b")
+    run("Restore", 0)
+    wait_for(lambda: (system.views("a"), system.views("b")) == ("1", "1"), "the journal's part")
+    assert run("Restore", 1).endswith("readcount_unrecoverable_records_total 0")
+    run("Move to another machine", 0)
+    assert system.shows("ActiveState") == "inactive"
+    run("Move to another machine", 1)
+    assert (system.views("a"), system.views("b")) == ("1", "1")
+    assert '"views":2' in system.do("curl", "-sS", "-A", "another browser", "-d",
+                                    '{"type":"view","url":"http://localhost/a"}',
+                                    "http://localhost:8228/v1/ping")
 
 
 def test_a_purge_leaves_nothing(system):

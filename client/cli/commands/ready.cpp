@@ -22,8 +22,8 @@ Report run_ready(const Options& /*options*/, Desk& desk) {
 Command ready_command() {
   return {"ready",
           "Say whether the daemon keeps pings",
-          R"(Exit code 0 if it does, 1 if it cannot keep them, 3 if nobody answers. For health
-checks and scripts.
+          R"(Exit code 0 if it does, 1 if it cannot keep them, 3 if nobody answers. For
+health checks and scripts.
 
 Example:
   readcount ready
