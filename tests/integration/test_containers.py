@@ -148,11 +148,18 @@ def test_grafanas_data_source_is_the_other_one_at_another_address():
 
 def test_kubernetes_knows_every_field():
     assert node("check_manifests.mjs", json.dumps(KUBERNETES)) == (0, "")
+
+
+def test_kubernetes_would_find_a_mistake():
+    mistakes = {"readOnlyRootFilesystem": "readOnlyRootFileSystem", "jobLabel": "jobLabels",
+                "serviceName": "service"}
     text = json.dumps(KUBERNETES)
-    for right, wrong in (("readOnlyRootFilesystem", "readOnlyRootFileSystem"),
-                         ("jobLabel", "jobLabels"), ('"serviceName"', '"service"')):
-        assert right in text
-        assert node("check_manifests.mjs", text.replace(right, wrong))[0] == 1, wrong
+    for right, wrong in mistakes.items():
+        assert f'"{right}"' in text
+        text = text.replace(f'"{right}"', f'"{wrong}"')
+    code, found = node("check_manifests.mjs", text)
+    assert code == 1
+    assert [wrong for wrong in mistakes.values() if wrong not in found] == []
 
 
 def test_the_pod_may_do_next_to_nothing():
