@@ -151,8 +151,9 @@ def test_kubernetes_knows_every_field():
 
 
 def test_kubernetes_would_find_a_mistake():
+    # Each in a manifest of its own: of one only the first is told.
     mistakes = {"readOnlyRootFilesystem": "readOnlyRootFileSystem", "jobLabel": "jobLabels",
-                "serviceName": "service"}
+                "clusterIP": "clusterIp"}
     text = json.dumps(KUBERNETES)
     for right, wrong in mistakes.items():
         assert f'"{right}"' in text
