@@ -2,6 +2,7 @@
 
 #include "api/rate_limit.hpp"
 #include "api/stream_slots.hpp"
+#include "base/lifetimes.hpp"
 #include "metrics/metrics.hpp"
 #include "ping/country.hpp"
 #include "ping/forwarded.hpp"
@@ -24,6 +25,7 @@ namespace readcount::api {
 struct Thresholds {
   std::chrono::seconds repeat_window{1800};
   std::chrono::seconds read_seconds{15};
+  Lifetimes lifetimes;
 };
 
 /// What the endpoints of one worker use. Everything referred to outlives the worker's server; all

@@ -8,6 +8,22 @@ namespace {
 
 std::string seconds(std::chrono::seconds value) { return std::to_string(value.count()); }
 
+/// How long what is counted by time can be asked for.
+std::string kept(const Lifetimes& lifetimes) {
+  const std::pair<std::string_view, std::chrono::seconds> rows[] = {
+      {"minutes", lifetimes.minutes},           {"hours", lifetimes.hours},
+      {"engagement", lifetimes.engagement},     {"sources", lifetimes.sources},
+      {"site_sources", lifetimes.site_sources}, {"hour_lists", lifetimes.hour_lists},
+      {"day_lists", lifetimes.day_lists}};
+  std::string json = "\"kept_seconds\":{";
+  for (const auto& [name, time] : rows) {
+    if (json.back() != '{') json += ',';
+    json += json_string(name) + ':' + seconds(time);
+  }
+  return json + "},\"listed\":" + std::to_string(lifetimes.listed) +
+         ",\"listed_of_site\":" + std::to_string(lifetimes.listed_of_site);
+}
+
 std::string definitions(const Thresholds& thresholds) {
   const auto window = seconds(thresholds.repeat_window);
   const auto read = seconds(thresholds.read_seconds);
@@ -37,8 +53,8 @@ std::string definitions(const Thresholds& thresholds) {
        "15 s while it is visible, and every 60 s once there was no input for a minute"},
       {"trending", "the sum of views, each of which weighs half as much with every hour"},
   };
-  std::string json =
-      "{\"repeat_window_seconds\":" + window + ",\"read_seconds\":" + read + ",\"definitions\":{";
+  std::string json = "{\"repeat_window_seconds\":" + window + ",\"read_seconds\":" + read + ',' +
+                     kept(thresholds.lifetimes) + ",\"definitions\":{";
   for (const auto& [word, meaning] : rows) {
     if (json.back() != '{') json += ',';
     json += json_string(word) + ':' + json_string(meaning);

@@ -55,7 +55,7 @@ asio::awaitable<Checked<EngagementAnswer>> Questions::find_engagement(query::Que
   redirects_.resolve(question.subject);
   const bool all = question.period.all;
   Checked<query::DayPlan> plan = plan_for(question);
-  if (!all) plan = query::plan_days(question, query::kSpreadsStay);
+  if (!all) plan = query::plan_days(question, store_.lifetimes().engagement);
   if (!plan) co_return plan.error();
   const auto now = std::chrono::floor<std::chrono::seconds>(question.now);
   auto pieces = query::pieces_of(plan->from, plan->to, now);

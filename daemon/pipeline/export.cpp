@@ -131,7 +131,7 @@ void Export::plan_hour_lists(const dump::Line& hours) {
 void Export::plan_lists(const ping::Article& subject, const std::string& slot) {
   for (const char metric : {'v', 'd', 'e'}) {
     dump::Line line{Kind::list, subject, metric, slot};
-    const auto expiry = store::expiry_of(line);
+    const auto expiry = store::expiry_of(line, store_.lifetimes());
     if (!expiry || *expiry > now_) to_read_.push_front(std::move(line));
   }
 }
@@ -139,7 +139,7 @@ void Export::plan_lists(const ping::Article& subject, const std::string& slot) {
 /// Reads it next, so that what waits stays little, unless it has expired or there is no such thing.
 void Export::plan(const ping::Article& subject, Kind kind, const std::string& slot) {
   dump::Line line{kind, subject, 0, slot};
-  const auto expiry = store::expiry_of(line);
+  const auto expiry = store::expiry_of(line, store_.lifetimes());
   if (!dump::is_possible(line) || (expiry && *expiry <= now_)) return;
   if (kind == Kind::totals) {
     to_read_.push_back(std::move(line));

@@ -75,7 +75,7 @@ std::vector<SeriesAnswer::Row> rows_of(const std::vector<query::Bucket>& buckets
 
 asio::awaitable<Checked<SeriesAnswer>> Questions::find_series(query::Question question) {
   redirects_.resolve(question.subject);
-  const auto plan = query::plan_series(question);
+  const auto plan = query::plan_series(question, store_.lifetimes());
   if (!plan) co_return plan.error();
   std::vector<query::Piece> pieces;
   for (const auto& bucket : plan->buckets) {
@@ -100,7 +100,8 @@ asio::awaitable<Checked<SeriesAnswer>> Questions::find_series(query::Question qu
 
 asio::awaitable<Checked<SourcesAnswer>> Questions::find_sources(query::Question question) {
   redirects_.resolve(question.subject);
-  const auto stay = question.is_of_article() ? query::kArticleSourcesStay : query::kSiteSourcesStay;
+  const auto& lifetimes = store_.lifetimes();
+  const auto stay = question.is_of_article() ? lifetimes.sources : lifetimes.site_sources;
   const auto plan = query::plan_days(question, stay);
   if (!plan) co_return plan.error();
   constexpr std::size_t kDaysAtOnce = 16;  // a day of a site may have thousands of names

@@ -52,7 +52,7 @@ void add_up(std::span<Ranked> candidates, const std::vector<std::vector<std::str
 }  // namespace
 
 asio::awaitable<Checked<TopAnswer>> Questions::find_top(query::Question question) {
-  auto plan = query::plan_top(question);
+  auto plan = query::plan_top(question, store_.lifetimes());
   if (!plan) co_return plan.error();
   std::vector<WeightedList> lists;
   // Which articles may have readers, their views tell.

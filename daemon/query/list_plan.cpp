@@ -15,17 +15,20 @@ Second ceil_to(Grain grain, Second time) {
 }
 
 /// The finest grain of which there still are lists from `time` on.
-Grain finest_list(Second time, Second now) {
-  if (time >= first_kept(kHourListsStay, now)) return Grain::hour;
-  return time >= first_kept(kDayListsStay, now) ? Grain::day : Grain::month;
+Grain finest_list(Second time, Second now, const Lifetimes& lifetimes) {
+  if (time >= first_kept(lifetimes.hour_lists, now)) return Grain::hour;
+  return time >= first_kept(lifetimes.day_lists, now) ? Grain::day : Grain::month;
 }
 
-/// The finest grain to which an end can be rounded: to reach it takes the lists of that grain from
-/// the beginning of its day, or of its month.
-Grain finest_end(Second end, Second now) {
+/// The finest grain to which an end can be rounded. To reach it from `from` on, what is left over
+/// of its month takes lists of days, and what is left over of its day those of hours.
+Grain finest_end(Second from, Second end, Second now, const Lifetimes& lifetimes) {
   if (now < end) return Grain::hour;
-  if (finest_list(floor_to(Grain::day, end), now) == Grain::hour) return Grain::hour;
-  return finest_list(floor_to(Grain::month, end), now) == Grain::month ? Grain::month : Grain::day;
+  const auto finest_in = [&](Grain grain) {
+    return finest_list(std::max(from, floor_to(grain, end)), now, lifetimes);
+  };
+  if (finest_in(Grain::month) == Grain::month) return Grain::month;
+  return finest_in(Grain::day) == Grain::hour ? Grain::hour : Grain::day;
 }
 
 /// The minutes of the first and the last hour, and between them whole hours. The hour of now is
@@ -53,7 +56,7 @@ TopPlan plan_minutes(const Period& period, Second now) {
 
 }  // namespace
 
-Checked<TopPlan> plan_top(const Question& question) {
+Checked<TopPlan> plan_top(const Question& question, const Lifetimes& lifetimes) {
   const auto& period = question.period;
   const auto now = std::chrono::floor<std::chrono::seconds>(question.now);
   if (period.unit == Step::minute && period.to - period.from <= kLongestByMinute) {
@@ -62,8 +65,8 @@ Checked<TopPlan> plan_top(const Question& question) {
                    "readers are not kept by the minute: use a period of hours (1h)"};
   }
   TopPlan plan;
-  plan.from = floor_to(finest_list(period.from, now), period.from);
-  plan.to = ceil_to(finest_end(period.to, now), period.to);
+  plan.from = floor_to(finest_list(period.from, now, lifetimes), period.from);
+  plan.to = ceil_to(finest_end(plan.from, period.to, now, lifetimes), period.to);
   plan.lists = pieces_of(plan.from, plan.to, now);
   plan.pieces = plan.lists;
   if (period.all) plan.pieces = {{Grain::total, kBeginning}};

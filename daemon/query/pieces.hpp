@@ -30,17 +30,7 @@ Second floor_to(Grain grain, Second time);
 /// counted after `now`, so the month, day and hour of now are whole as they are.
 std::vector<Piece> pieces_of(Second begin, Second end, Second now);
 
-// How long what is kept by time stays. A number of days counts today.
-
-inline constexpr std::chrono::hours kMinutesStay{48};        ///< minutes
-inline constexpr std::chrono::days kArticleHoursStay{91};    ///< hours of articles
-inline constexpr std::chrono::days kHourListsStay{35};       ///< lists by hour
-inline constexpr std::chrono::days kDayListsStay{100};       ///< lists by day
-inline constexpr std::chrono::days kSpreadsStay{90};         ///< engaged time and scroll by day
-inline constexpr std::chrono::days kArticleSourcesStay{90};  ///< sources of an article
-inline constexpr std::chrono::days kSiteSourcesStay{400};    ///< sources of a site
-
-/// The first day of those that are kept for so long.
+/// The first day of those that are kept for so long. A number of days counts today.
 inline Second first_kept(std::chrono::days stay, Second now) {
   return std::chrono::floor<std::chrono::days>(now) - stay + std::chrono::days(1);
 }

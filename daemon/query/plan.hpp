@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/lifetimes.hpp"
 #include "query/pieces.hpp"
 #include "query/question.hpp"
 
@@ -7,7 +8,7 @@
 #include <vector>
 
 // From a question to what of the store answers it. Each plan says which time it really covers:
-// [from, to), rounded outward to what is kept.
+// [from, to), rounded outward to what is kept for these lifetimes.
 
 namespace readcount::query {
 
@@ -33,7 +34,7 @@ struct SeriesPlan {
 ///
 /// Refuses with not_kept a step finer than what is kept, with the step that would do, and with
 /// too_many_rows more than kMaxRows.
-Checked<SeriesPlan> plan_series(const Question& question);
+Checked<SeriesPlan> plan_series(const Question& question, const Lifetimes& lifetimes);
 
 /// How a list of articles is made: those in `lists` are the candidates. Their values are the sums
 /// of the lists, or where `by_pieces` the sums of the pieces of their own.
@@ -47,7 +48,7 @@ struct TopPlan {
 
 /// A period of up to six hours given in minutes is exact to the minute; others are rounded to
 /// hours, further back to days, and then to months of UTC. Refuses with not_kept readers by minute.
-Checked<TopPlan> plan_top(const Question& question);
+Checked<TopPlan> plan_top(const Question& question, const Lifetimes& lifetimes);
 
 /// Whole days of UTC.
 struct DayPlan {

@@ -60,26 +60,36 @@ Problem too_many_rows(std::chrono::seconds length, Step step) {
                                    ", or a shorter period"};
 }
 
-Checked<void> check_minutes(const Question& question) {
+/// The first moment of which an article's hours are kept: they stay behind their whole day.
+Second first_article_hour(const Lifetimes& lifetimes, Second now) {
+  return first_kept(lifetimes.hours + days(1), now);
+}
+
+Checked<void> check_minutes(const Question& question, const Lifetimes& lifetimes) {
   if (question.metric == Metric::readers) {
     return Problem{Code::not_kept, "readers are not kept by the minute: use step=hour"};
   }
   const auto now = std::chrono::floor<std::chrono::seconds>(question.now);
-  if (question.period.from >= floor_to(Grain::hour, now - kMinutesStay)) return {};
-  return Problem{Code::not_kept, "minutes are kept for " + std::to_string(kMinutesStay.count()) +
-                                     " hours: use step=hour, or a later beginning"};
+  const auto from = question.period.from;
+  if (from >= floor_to(Grain::hour, now - lifetimes.minutes)) return {};
+  const bool has_hours = !question.is_of_article() || from >= first_article_hour(lifetimes, now);
+  return Problem{Code::not_kept, "minutes are kept for " +
+                                     std::to_string(lifetimes.minutes.count()) + " hours: use " +
+                                     (has_hours ? "step=hour" : "step=day with tz=UTC") +
+                                     ", or a later beginning"};
 }
 
-Checked<void> check_hours(const SeriesPlan& plan, const Question& question) {
+Checked<void> check_hours(const SeriesPlan& plan, const Question& question,
+                          const Lifetimes& lifetimes) {
   if (!question.is_of_article()) return {};
   const auto now = std::chrono::floor<std::chrono::seconds>(question.now);
-  const auto first = first_kept(kArticleHoursStay, now);
+  const auto first = first_article_hour(lifetimes, now);
   for (const auto& bucket : plan.buckets) {
     const bool too_old = std::any_of(
         bucket.pieces.begin(), bucket.pieces.end(),
         [&](const Piece& piece) { return piece.grain == Grain::hour && piece.begin < first; });
     if (!too_old) continue;
-    const auto days_kept = std::to_string(kArticleHoursStay.count() - 1);
+    const auto days_kept = std::to_string(lifetimes.hours.count());
     if (plan.step == Step::hour) {
       return Problem{Code::not_kept, "the hours of an article are kept for " + days_kept +
                                          " days: use step=day with tz=UTC, or a later beginning"};
@@ -96,13 +106,13 @@ Checked<void> check_hours(const SeriesPlan& plan, const Question& question) {
 
 }  // namespace
 
-Checked<SeriesPlan> plan_series(const Question& question) {
+Checked<SeriesPlan> plan_series(const Question& question, const Lifetimes& lifetimes) {
   const auto& [name, begin, end, unit, all] = question.period;
   const auto now = std::chrono::floor<std::chrono::seconds>(question.now);
   SeriesPlan plan;
   plan.step = question.step.value_or(unit);
   if (plan.step == Step::minute) {
-    if (auto checked = check_minutes(question); !checked) return checked.error();
+    if (auto checked = check_minutes(question, lifetimes); !checked) return checked.error();
   }
   if (most_rows(end - begin, plan.step) > kMaxRows + 1) {
     return too_many_rows(end - begin, plan.step);
@@ -119,7 +129,7 @@ Checked<SeriesPlan> plan_series(const Question& question) {
     plan.to = next;
   }
   if (plan.buckets.size() > kMaxRows) return too_many_rows(end - begin, plan.step);
-  if (auto checked = check_hours(plan, question); !checked) return checked.error();
+  if (auto checked = check_hours(plan, question, lifetimes); !checked) return checked.error();
   return plan;
 }
 

@@ -227,6 +227,7 @@ class Daemon {
     store::Store::Options options;
     options.key_prefix = settings_.key_prefix;
     options.allow_evicting = settings_.allow_evicting_redis;
+    options.lifetimes = settings_.lifetimes;
     if (settings_.redis) {
       options.address = address_of(*settings_.redis);
     } else {
@@ -265,10 +266,11 @@ class Daemon {
     limits.of_address =
         std::max<std::size_t>(1, settings_.max_connections_per_address / settings_.threads);
     limits.stands_for_many = [this](const auto& address) { return proxies_.contains(address); };
-    shared_.emplace(
-        Shared{*pipeline_, streams_, rate_limit_, *questions_, *transfers_, *merges_, sites_,
-               proxies_, countries_ ? &*countries_ : nullptr, metrics_, *scribe_, observer_, limits,
-               api::Thresholds{settings_.repeat_window, settings_.read_seconds}, settings_.token});
+    shared_.emplace(Shared{
+        *pipeline_, streams_, rate_limit_, *questions_, *transfers_, *merges_, sites_, proxies_,
+        countries_ ? &*countries_ : nullptr, metrics_, *scribe_, observer_, limits,
+        api::Thresholds{settings_.repeat_window, settings_.read_seconds, settings_.lifetimes},
+        settings_.token});
     // All threads before the first worker: where one cannot be had, nothing has been served.
     for (auto& context : contexts_) {
       threads_.emplace_back([&context] { run_until_stopped(*context); });

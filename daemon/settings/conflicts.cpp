@@ -30,6 +30,11 @@ Parsed<void> check_conflicts(const Settings& settings, const Givens& givens) {
     return Complaint{source_of(givens, "journal-retain", "flush-interval") +
                      ": journal-retain is shorter than flush-interval: make it longer"};
   }
+  if (settings.lifetimes.day_lists < settings.lifetimes.hour_lists) {
+    return Complaint{
+        source_of(givens, "keep-day-lists", "keep-hour-lists") +
+        ": keep-day-lists is shorter than keep-hour-lists: make it as long, or longer"};
+  }
   return {};
 }
 

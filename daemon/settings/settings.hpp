@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/lifetimes.hpp"
 #include "base/log.hpp"
 
 #include <chrono>
@@ -55,6 +56,7 @@ struct Settings {
   std::chrono::seconds repeat_window{1800};
   std::chrono::seconds read_seconds{15};
   std::optional<std::filesystem::path> geoip_db;  ///< none: no view has a country
+  Lifetimes lifetimes;                            ///< of what is counted by time
   std::uint64_t new_articles_per_hour = 50'000;   ///< of each site
   std::uint64_t rate_limit = 0;                   ///< pings a minute of one address; 0: no limit
   std::uint64_t max_connections = 10000;

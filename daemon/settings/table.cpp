@@ -57,6 +57,31 @@ constexpr std::array kTable{
     Setting{"geoip-db", "FILE", "none: countries are not counted",
             "a database of countries or cities in MaxMind's format, by which views get a country",
             Kind::single, Group::counting, take_geoip_db, true},
+    Setting{"keep-minutes", "TIME", "48h", "how long minutes are kept, 6h to 7d", Kind::single,
+            Group::keeping, take_keep_minutes},
+    Setting{"keep-hours", "TIME", "90d",
+            "how long the hours of articles are kept, 3d to 400d; those of sites are kept for ever",
+            Kind::single, Group::keeping, take_keep_hours},
+    Setting{"keep-engagement", "TIME", "90d",
+            "how long engaged time and scroll depth are kept by the day, 2d to 400d", Kind::single,
+            Group::keeping, take_keep_engagement},
+    Setting{"keep-sources", "TIME", "90d",
+            "how long the sources of an article are kept, by the day, 2d to 400d", Kind::single,
+            Group::keeping, take_keep_sources},
+    Setting{"keep-site-sources", "TIME", "400d", "how long those of a site are, 2d to 1100d",
+            Kind::single, Group::keeping, take_keep_site_sources},
+    Setting{"keep-hour-lists", "TIME", "35d",
+            "how long lists of the articles of an hour are kept, 2d to 60d", Kind::single,
+            Group::keeping, take_keep_hour_lists},
+    Setting{"keep-day-lists", "TIME", "100d",
+            "how long those of a day are, up to 400d, and no shorter than those of hours",
+            Kind::single, Group::keeping, take_keep_day_lists},
+    Setting{"keep-listed", "NUMBER", "1000",
+            "articles that a list keeps once its hour is over, or of a section or an author its "
+            "day or month; 100 to 10000",
+            Kind::single, Group::keeping, take_keep_listed},
+    Setting{"keep-listed-of-site", "NUMBER", "10000", "the same of a site, by the day and month",
+            Kind::single, Group::keeping, take_keep_listed_of_site},
     Setting{"threads", "NUMBER", "1", "threads that serve HTTP, 1 to 64", Kind::single,
             Group::limits, take_threads},
     Setting{"new-articles-per-hour", "NUMBER", "50000",
@@ -127,6 +152,8 @@ std::string_view title_of(Group group) noexcept {
       return "Journal";
     case Group::counting:
       return "Counting";
+    case Group::keeping:
+      return "Keeping";
     case Group::limits:
       return "Limits";
     case Group::log:

@@ -21,7 +21,17 @@ enum class Kind : std::uint8_t {
   asking,      ///< --check, --help, --version: flags only
 };
 
-enum class Group : std::uint8_t { listening, sites, redis, journal, counting, limits, log, other };
+enum class Group : std::uint8_t {
+  listening,
+  sites,
+  redis,
+  journal,
+  counting,
+  keeping,
+  limits,
+  log,
+  other
+};
 
 /// Takes one value into the settings, or complains about it (without naming setting or source).
 using Take = Parsed<void> (*)(Settings& into, std::string_view text);

@@ -23,6 +23,13 @@ Parsed<void> assign(Field& field, Parsed<Value> value) {
   return {};
 }
 
+/// One of the lifetimes, within its bounds.
+template <class Field, class Parse>
+Parsed<void> take_lifetime(Settings& into, Field Lifetimes::*field, Parse parse,
+                           std::string_view text) {
+  return assign(into.lifetimes.*field, parse(text, kLeastLifetimes.*field, kMostLifetimes.*field));
+}
+
 }  // namespace
 
 Parsed<void> take_listen(Settings& into, std::string_view text) {
@@ -116,6 +123,42 @@ Parsed<void> take_geoip_db(Settings& into, std::string_view text) {
   if (text.empty()) return Complaint{"\"\" is no file: write a path, or leave the setting out"};
   into.geoip_db = text;
   return {};
+}
+
+Parsed<void> take_keep_minutes(Settings& into, std::string_view text) {
+  return take_lifetime(into, &Lifetimes::minutes, parse_hours, text);
+}
+
+Parsed<void> take_keep_hours(Settings& into, std::string_view text) {
+  return take_lifetime(into, &Lifetimes::hours, parse_days, text);
+}
+
+Parsed<void> take_keep_engagement(Settings& into, std::string_view text) {
+  return take_lifetime(into, &Lifetimes::engagement, parse_days, text);
+}
+
+Parsed<void> take_keep_sources(Settings& into, std::string_view text) {
+  return take_lifetime(into, &Lifetimes::sources, parse_days, text);
+}
+
+Parsed<void> take_keep_site_sources(Settings& into, std::string_view text) {
+  return take_lifetime(into, &Lifetimes::site_sources, parse_days, text);
+}
+
+Parsed<void> take_keep_hour_lists(Settings& into, std::string_view text) {
+  return take_lifetime(into, &Lifetimes::hour_lists, parse_days, text);
+}
+
+Parsed<void> take_keep_day_lists(Settings& into, std::string_view text) {
+  return take_lifetime(into, &Lifetimes::day_lists, parse_days, text);
+}
+
+Parsed<void> take_keep_listed(Settings& into, std::string_view text) {
+  return take_lifetime(into, &Lifetimes::listed, parse_number, text);
+}
+
+Parsed<void> take_keep_listed_of_site(Settings& into, std::string_view text) {
+  return take_lifetime(into, &Lifetimes::listed_of_site, parse_number, text);
 }
 
 Parsed<void> take_threads(Settings& into, std::string_view text) {

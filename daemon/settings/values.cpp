@@ -56,6 +56,16 @@ std::string in_units(std::chrono::milliseconds time) {
   return in_units(static_cast<std::uint64_t>(time.count()), kTimeUnits);
 }
 
+/// A duration that is a whole number of units, which are called `name`.
+template <class Unit>
+Parsed<Unit> parse_whole(std::string_view text, Unit least, Unit most, std::string_view name) {
+  const auto time = parse_duration(text, least, most);
+  if (!time) return time.error();
+  const auto whole = std::chrono::floor<Unit>(*time);
+  if (whole == *time) return whole;
+  return Complaint{in_quotes(text) + " is not a whole number of " + std::string(name)};
+}
+
 }  // namespace
 
 Parsed<std::uint64_t> parse_number(std::string_view text, std::uint64_t least, std::uint64_t most) {
@@ -85,11 +95,17 @@ Parsed<std::chrono::milliseconds> parse_duration(std::string_view text,
 
 Parsed<std::chrono::seconds> parse_seconds(std::string_view text, std::chrono::seconds least,
                                            std::chrono::seconds most) {
-  const auto time = parse_duration(text, least, most);
-  if (!time) return time.error();
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(*time);
-  if (seconds != *time) return Complaint{in_quotes(text) + " is not a whole number of seconds"};
-  return seconds;
+  return parse_whole(text, least, most, "seconds");
+}
+
+Parsed<std::chrono::hours> parse_hours(std::string_view text, std::chrono::hours least,
+                                       std::chrono::hours most) {
+  return parse_whole(text, least, most, "hours");
+}
+
+Parsed<std::chrono::days> parse_days(std::string_view text, std::chrono::days least,
+                                     std::chrono::days most) {
+  return parse_whole(text, least, most, "days");
 }
 
 Parsed<std::uint64_t> parse_bytes(std::string_view text, std::uint64_t least) {

@@ -24,6 +24,12 @@ Parsed<std::chrono::milliseconds> parse_duration(std::string_view text,
 Parsed<std::chrono::seconds> parse_seconds(std::string_view text, std::chrono::seconds least,
                                            std::chrono::seconds most);
 
+/// The same in whole hours, and in whole days.
+Parsed<std::chrono::hours> parse_hours(std::string_view text, std::chrono::hours least,
+                                       std::chrono::hours most);
+Parsed<std::chrono::days> parse_days(std::string_view text, std::chrono::days least,
+                                     std::chrono::days most);
+
 /// "1GiB", "512MiB", "64KiB" or plain bytes, at least `least`.
 Parsed<std::uint64_t> parse_bytes(std::string_view text, std::uint64_t least);
 

@@ -8,7 +8,7 @@
 --                                      the lowest go, and a fiftieth of `most` with them
 --   S key n (field value)*n            sets fields of a hash
 --   N key n (field value)*n            the same of those that are not there
---   R article hours day-readers hour-readers month day hour expires readers
+--   R article hours day-readers hour-readers month day hour expires day-ttl hour-ttl readers
 --                                      adds readers (8 bytes each, one after the other)
 --   V key starts field at l v r d c e  says what totals began with, in place of what is said in
 --                                      `field` of the hash `starts`, unless that is later
@@ -23,8 +23,6 @@
 -- Amounts stay strings: a Lua number is exact only below 2^53.
 local KEY_BYTES = 8
 local CHUNK_BYTES = 500 * KEY_BYTES      -- unpack() of thousands overflows Lua's stack
-local DAY_READERS_TTL = '259200'
-local HOUR_READERS_TTL = '86400'
 local LETTERS = {'l', 'v', 'r', 'd', 'c', 'e'}
 local MOST_DAMAGE = 1000                 -- lines; a reply stays bounded
 
@@ -128,14 +126,15 @@ end
 
 function run.R()
   local article, hours, of_day, of_hour = key(), key(), key(), key()
-  local month, day, hour, expires, readers = word(), word(), word(), word(), word()
-  local in_day = add_readers(of_day, readers, DAY_READERS_TTL)
+  local month, day, hour, expires = word(), word(), word(), word()
+  local day_ttl, hour_ttl, readers = word(), word(), word()
+  local in_day = add_readers(of_day, readers, day_ttl)
   if in_day ~= 0 then
     add('HINCRBY', article, 'r', in_day)
     add('HINCRBY', article, 'r' .. month, in_day)
     add('HINCRBY', article, 'r' .. day, in_day)
   end
-  local in_hour = add_readers(of_hour, readers, HOUR_READERS_TTL)
+  local in_hour = add_readers(of_hour, readers, hour_ttl)
   if in_hour ~= 0 and add('HINCRBY', hours, 'r' .. hour, in_hour) and expires ~= '' then
     try('EXPIREAT', hours, expires)
   end

@@ -33,24 +33,24 @@ Arguments call(const Program& program, std::string_view producer, Span span, Scr
 
 }  // namespace
 
-Arguments apply_call(const Keys& keys, std::string_view tag, std::string_view producer,
+Arguments apply_call(const Layout& layout, std::string_view tag, std::string_view producer,
                      const tally::Batch& batch, ScriptBy by) {
-  Program program(keys, tag, move_of(producer, batch.to));
+  Program program(layout, tag, move_of(producer, batch.to));
   for (const auto& delta : batch.deltas) program.add(delta);
   return call(program, producer, {batch.from, batch.to}, by);
 }
 
-Arguments restore_call(const Keys& keys, std::string_view producer, const Restoration& part,
+Arguments restore_call(const Layout& layout, std::string_view producer, const Restoration& part,
                        ScriptBy by) {
-  Program program(keys, tag_of(part.partition));
+  Program program(layout, tag_of(part.partition));
   for (const auto* line : part.lines) program.add(*line);
   return call(program, producer, {part.from, part.to}, by);
 }
 
-Arguments deliver_call(const Keys& keys, const Move& move, std::span<const MovedPart> parts,
+Arguments deliver_call(const Layout& layout, const Move& move, std::span<const MovedPart> parts,
                        tally::RecordNumber from, tally::RecordNumber to) {
   const auto into = into_of(move);
-  Program program(keys, tag_of(tally::partition_of(into)), move.id);
+  Program program(layout, tag_of(tally::partition_of(into)), move.id);
   for (const auto& part : parts) program.add(part, into);
   return call(program, producer_of(move), {from, to}, ScriptBy::source);
 }

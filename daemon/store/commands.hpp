@@ -16,15 +16,15 @@ namespace readcount::store {
 enum class ScriptBy { source, sha1 };
 
 /// One call of the apply script. `tag` is that of batch.partition, or the dry run's.
-Arguments apply_call(const Keys& keys, std::string_view tag, std::string_view producer,
+Arguments apply_call(const Layout& layout, std::string_view tag, std::string_view producer,
                      const tally::Batch& batch, ScriptBy by);
 
 /// The same for lines of an import.
-Arguments restore_call(const Keys& keys, std::string_view producer, const Restoration& part,
+Arguments restore_call(const Layout& layout, std::string_view producer, const Restoration& part,
                        ScriptBy by);
 
 /// The call by which parts of what is merged arrive.
-Arguments deliver_call(const Keys& keys, const Move& move, std::span<const MovedPart> parts,
+Arguments deliver_call(const Layout& layout, const Move& move, std::span<const MovedPart> parts,
                        tally::RecordNumber from, tally::RecordNumber to);
 
 /// The markers of producers in one partition; `producers` is not empty.

@@ -91,7 +91,8 @@ std::string key_of(const Keys& keys, std::string_view tag, const dump::Line& lin
   }
 }
 
-std::optional<std::chrono::sys_seconds> expiry_of(const dump::Line& line) {
+std::optional<std::chrono::sys_seconds> expiry_of(const dump::Line& line,
+                                                  const Lifetimes& lifetimes) {
   constexpr std::size_t kDay = 8;
   constexpr std::size_t kHour = 10;
   const auto begin = dump::begin_of(line.slot).value_or(Hour());
@@ -99,15 +100,15 @@ std::optional<std::chrono::sys_seconds> expiry_of(const dump::Line& line) {
   switch (line.kind) {
     case Kind::hours:
       if (kind != tally::SubjectKind::article) return std::nullopt;
-      return begin + days(1) + kHoursStay;
+      return begin + days(1) + lifetimes.hours;
     case Kind::spread:
-      return begin + days(1) + kSpreadStays;
+      return begin + days(1) + lifetimes.engagement;
     case Kind::sources:
       return begin + days(1) +
-             (kind == tally::SubjectKind::article ? kSourcesStay : kSiteSourcesStay);
+             (kind == tally::SubjectKind::article ? lifetimes.sources : lifetimes.site_sources);
     case Kind::list:
-      if (line.slot.size() == kDay) return begin + days(1) + kDayListsStay;
-      if (line.slot.size() == kHour) return begin + std::chrono::hours(1) + kHourListsStay;
+      if (line.slot.size() == kDay) return begin + days(1) + lifetimes.day_lists;
+      if (line.slot.size() == kHour) return begin + std::chrono::hours(1) + lifetimes.hour_lists;
       return std::nullopt;
     case Kind::trend:
       return begin + days(1) + kTrendStays;

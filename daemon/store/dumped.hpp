@@ -20,7 +20,8 @@ namespace readcount::store {
 std::string key_of(const Keys& keys, std::string_view tag, const dump::Line& line);
 
 /// When that key expires; nothing: never.
-std::optional<std::chrono::sys_seconds> expiry_of(const dump::Line& line);
+std::optional<std::chrono::sys_seconds> expiry_of(const dump::Line& line,
+                                                  const Lifetimes& lifetimes);
 
 /// One step through the keys of all subjects of a site, or of all sites. `cursor` is "0" at first.
 Arguments scan_subjects(const Keys& keys, std::string_view cursor, std::string_view site);

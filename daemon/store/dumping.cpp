@@ -42,7 +42,7 @@ asio::awaitable<Result<std::vector<Result<Applied>>>> Store::restore(
   commands.reserve(parts.size());
   for (const auto& part : parts) {
     const auto by = commands.empty() ? ScriptBy::source : ScriptBy::sha1;
-    commands.push_back(restore_call(state->keys, producer, part, by));
+    commands.push_back(restore_call(state->layout(), producer, part, by));
   }
   const auto answers = co_await state->ask(commands);
   if (!answers) co_return answers.error();

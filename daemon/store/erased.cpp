@@ -12,8 +12,11 @@ namespace {
 using std::chrono::days;
 using std::chrono::hours;
 
-constexpr days kReadersStay{4};  // a day's, after its last new one
-constexpr hours kHourReadersStay{26};
+// Whatever is set here: another daemon may let things stay for longer, or this one did. And the
+// places of the keys in their row are the same on all of them.
+constexpr const auto& kMost = kMostLifetimes;
+constexpr hours kReaders = kDayReadersStay + hours(24);  // of a day
+constexpr hours kHourReaders = kHourReadersStay + hours(2);
 
 /// A thing of a day that stays so long behind it was begun at the earliest on this one.
 Day first_day(Hour now, days stay) { return day_of_hour(now) - stay - days(1); }
@@ -23,17 +26,18 @@ Day first_day(Hour now, days stay) { return day_of_hour(now) - stay - days(1); }
 std::vector<std::string> keys_of_article(const Keys& keys, std::string_view tag,
                                          const ping::Article& article, Hour now) {
   std::vector<std::string> all{keys.article(tag, article)};
-  for (auto day = first_day(now, std::max({kHoursStay, kSpreadStays, kSourcesStay}));
+  for (auto day = first_day(now, std::max({kMost.hours, kMost.engagement, kMost.sources}));
        day <= day_of_hour(now); day += days(1)) {
     all.push_back(keys.hours(tag, article, day));
     all.push_back(keys.spread(tag, article, day));
     all.push_back(keys.sources(tag, article, day));
   }
-  for (auto day = first_day(now, kReadersStay); day <= day_of_hour(now); day += days(1)) {
+  for (auto day = first_day(now, std::chrono::ceil<days>(kReaders)); day <= day_of_hour(now);
+       day += days(1)) {
     all.push_back(keys.day_readers(tag, article, day));
   }
-  for (auto hour = now - std::max(kMinutesStay, kHourReadersStay) - hours(1); hour <= now;
-       hour += hours(1)) {
+  for (auto hour = now - std::max(kMost.minutes + kMinutesMargin, kHourReaders) - hours(1);
+       hour <= now; hour += hours(1)) {
     all.push_back(keys.minutes(tag, article, hour));
     all.push_back(keys.hour_readers(tag, article, hour));
   }
@@ -48,10 +52,10 @@ std::vector<std::string> lists_of(const Keys& keys, std::string_view tag,
     const std::chrono::year_month_day date(day);
     if (date.day() == std::chrono::day(1)) slots.push_back(month_text(day));
   }
-  for (auto day = first_day(now, kDayListsStay); day <= today; day += days(1)) {
+  for (auto day = first_day(now, kMost.day_lists); day <= today; day += days(1)) {
     slots.push_back(day_text(day));
   }
-  for (auto hour = now - kHourListsStay - hours(1); hour <= now; hour += hours(1)) {
+  for (auto hour = now - kMost.hour_lists - hours(1); hour <= now; hour += hours(1)) {
     slots.push_back(day_hour_text(hour));
   }
   std::vector<std::string> all;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/lifetimes.hpp"
 #include "ping/article.hpp"
 #include "tally/batch.hpp"
 
@@ -58,6 +59,12 @@ class Keys {
                      const ping::Article& article) const;
 
   std::string prefix_;
+};
+
+/// SCHEMA.md's two columns: how keys are named and how long they stay. Both outlive it.
+struct Layout {
+  const Keys& keys;
+  const Lifetimes& lifetimes;
 };
 
 std::string tag_of(tally::Partition partition);

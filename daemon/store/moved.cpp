@@ -11,8 +11,6 @@
 namespace readcount::store {
 namespace {
 
-constexpr std::string_view kDayReadersStay = "259200";  // as in apply.lua
-constexpr std::string_view kHourReadersStay = "86400";
 constexpr char kSeparator = '\n';  // in no host or path
 
 /// The kind of line that holds what such a part does.
@@ -97,7 +95,7 @@ void Program::add(const MovedPart& part, const ping::Article& into) {
     words_.add(use(keys_.of_article(tag_, part.name, into)));
     words_.add(part.readers);
     words_.add(use(keys_.parcel_part(tag_, move_, part.number)));
-    words_.add(kind == 'd' ? kDayReadersStay : kHourReadersStay);
+    words_.add(seconds_of(kind == 'd' ? kDayReadersStay : kHourReadersStay));
     return;
   }
   if (kind == 'a') {
@@ -108,7 +106,7 @@ void Program::add(const MovedPart& part, const ping::Article& into) {
   } else if (const auto hour = dump::begin_of(part.name.substr(2))) {
     words_.add("H");
     words_.add(use(keys_.of_article(tag_, part.name, into)));
-    words_.add(unix_time(*hour + std::chrono::hours(1) + kMinutesStay));
+    words_.add(minutes_expire(*hour, lifetimes_));
     words_.add(part.values.size());
     for (const auto& [name, value] : part.values) {
       words_.add(name);

@@ -107,7 +107,7 @@ asio::awaitable<Result<std::vector<std::string>>> Store::State::deliver(
     const auto count = at_once(rest);
     const auto to = count == rest.size() ? kAllParts : rest[count - 1].number;
     commands.clear();
-    commands.push_back(deliver_call(keys, move, rest.first(count), marker, to));
+    commands.push_back(deliver_call(layout(), move, rest.first(count), marker, to));
     answers = co_await ask(commands);
     if (!answers) co_return answers.error();
     const auto applied = decode_applied(answers->front(), 0);

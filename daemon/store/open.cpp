@@ -50,10 +50,10 @@ tally::Batch scratch_batch() {
 
 std::string scratch_salt(const Keys& keys) { return keys.prefix() + "{scratch}:salt"; }
 
-Arguments remove_scratch(const Keys& keys, const tally::Batch& batch) {
-  Program program(keys, kScratch);
+Arguments remove_scratch(const Layout& layout, const tally::Batch& batch) {
+  Program program(layout, kScratch);
   for (const auto& delta : batch.deltas) program.add(delta);
-  Arguments command{"UNLINK", scratch_salt(keys)};
+  Arguments command{"UNLINK", scratch_salt(layout.keys)};
   for (const auto& key : program.keys()) command.add(key);
   return command;
 }
@@ -128,7 +128,7 @@ asio::awaitable<Result<Meta>> Store::State::check_meta() {
 asio::awaitable<Result<void>> Store::State::dry_run() {
   const auto batch = scratch_batch();
   const auto producer = random_id();
-  const auto tidy = remove_scratch(keys, batch);
+  const auto tidy = remove_scratch(layout(), batch);
   // By itself, so that nothing is written that could not be removed.
   const std::vector<Arguments> first{tidy};
   const auto removed = co_await ask(first);
@@ -141,8 +141,8 @@ asio::awaitable<Result<void>> Store::State::dry_run() {
   const auto scratch = keys.article(kScratch, batch.deltas.front().article);
   const auto tomorrow = std::chrono::floor<std::chrono::days>(wall_now()) + std::chrono::days(2);
   const std::vector<Arguments> commands{
-      apply_call(keys, kScratch, producer, batch, ScriptBy::source),
-      apply_call(keys, kScratch, producer, batch, ScriptBy::sha1),
+      apply_call(layout(), kScratch, producer, batch, ScriptBy::source),
+      apply_call(layout(), kScratch, producer, batch, ScriptBy::sha1),
       Arguments{"HSETNX", keys.markers(kScratch), producer, "0"},
       Arguments{"ZREMRANGEBYRANK", keys.trend(kScratch, batch.deltas.back().article, Day()), "0",
                 "0"},

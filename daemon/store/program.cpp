@@ -67,10 +67,10 @@ std::array<std::pair<char, std::uint64_t>, 5> counts_of(const tally::Delta& delt
 
 }  // namespace
 
-Program::Program(const Keys& keys, std::string_view tag) : Program(keys, tag, {}) {}
+Program::Program(const Layout& layout, std::string_view tag) : Program(layout, tag, {}) {}
 
-Program::Program(const Keys& keys, std::string_view tag, std::string move)
-    : keys_(keys), tag_(tag), move_(std::move(move)) {
+Program::Program(const Layout& layout, std::string_view tag, std::string move)
+    : keys_(layout.keys), lifetimes_(layout.lifetimes), tag_(tag), move_(std::move(move)) {
   use(keys_.markers(tag_));
 }
 
@@ -80,7 +80,7 @@ std::size_t Program::use(std::string key) {
 }
 
 void Program::add(const tally::Delta& delta) {
-  Piece piece(delta);
+  Piece piece(delta, lifetimes_);
   piece.article_key = use(keys_.article(tag_, delta.article));
   piece.hours_key = use(keys_.hours(tag_, delta.article, piece.of_day));
   add_counts(piece);
@@ -130,6 +130,8 @@ void Program::add_readers(const Piece& piece) {
   words_.add(use(keys_.hour_readers(tag_, delta.article, delta.hour)));
   for (const auto& text : {piece.month, piece.day, piece.hour}) words_.add(text);
   words_.add(piece.hours_expire());
+  words_.add(seconds_of(kDayReadersStay));
+  words_.add(seconds_of(kHourReadersStay));
   words_.add(readers);
 }
 
@@ -144,7 +146,7 @@ void Program::add_minutes(const Piece& piece) {
   if (amounts.empty()) return;
   words_.add("H");
   words_.add(use(keys_.minutes(tag_, piece.delta.article, piece.delta.hour)));
-  words_.add(unix_time(piece.delta.hour + hours(1) + kMinutesStay));
+  words_.add(minutes_expire(piece.delta.hour, lifetimes_));
   amounts.put_behind(words_);
 }
 
@@ -163,7 +165,7 @@ void Program::add_spread(const Piece& piece) {
   amounts.put_behind(words_);
   words_.add("H");
   words_.add(use(keys_.spread(tag_, piece.delta.article, piece.of_day)));
-  words_.add(unix_time(piece.of_day + days(1) + kSpreadStays));
+  words_.add(unix_time(piece.of_day + days(1) + lifetimes_.engagement));
   amounts.put_behind(words_);
 }
 
@@ -173,7 +175,8 @@ void Program::add_sources(const Piece& piece) {
     amounts.add(std::string{source.kind, ':'} + source.value, source.amount);
   }
   if (amounts.empty()) return;
-  const auto stay = piece.kind == SubjectKind::article ? kSourcesStay : kSiteSourcesStay;
+  const auto stay =
+      piece.kind == SubjectKind::article ? lifetimes_.sources : lifetimes_.site_sources;
   words_.add("H");
   words_.add(use(keys_.sources(tag_, piece.delta.article, piece.of_day)));
   words_.add(unix_time(piece.of_day + days(1) + stay));
@@ -184,9 +187,9 @@ void Program::add_lists(const Piece& piece) {
   if (piece.delta.articles.empty()) return;
   for (const char metric : {'v', 'd', 'e'}) {
     add_list(piece, metric, piece.month, kNever);
-    add_list(piece, metric, piece.day, unix_time(piece.of_day + days(1) + kDayListsStay));
+    add_list(piece, metric, piece.day, unix_time(piece.of_day + days(1) + lifetimes_.day_lists));
     add_list(piece, metric, day_hour_text(piece.delta.hour),
-             unix_time(piece.delta.hour + hours(1) + kHourListsStay));
+             unix_time(piece.delta.hour + hours(1) + lifetimes_.hour_lists));
   }
   add_trend(piece);
 }

@@ -17,10 +17,10 @@ struct MovedPart;
 class Program {
  public:
   /// `tag` stands between the braces of all keys.
-  Program(const Keys& keys, std::string_view tag);
+  Program(const Layout& layout, std::string_view tag);
 
   /// The same; `move` names the merge that the program may begin or end.
-  Program(const Keys& keys, std::string_view tag, std::string move);
+  Program(const Layout& layout, std::string_view tag, std::string move);
 
   /// Adds all that a delta changes, and asks for its subject's totals.
   void add(const tally::Delta& delta);
@@ -56,6 +56,7 @@ class Program {
   std::size_t use(std::string key);
 
   const Keys& keys_;
+  const Lifetimes& lifetimes_;
   std::string tag_;
   std::string move_;
   std::vector<std::string> used_;

@@ -14,10 +14,7 @@
 namespace readcount::store {
 namespace {
 
-constexpr std::size_t kMostOfSite = 10'000;
-constexpr std::size_t kMostOfHour = 1'000;   // of any subject
-constexpr std::size_t kMostOfGroup = 1'000;  // of a section or an author
-constexpr std::size_t kMostAtOnce = 2'000;   // cut by one command, in one to three milliseconds
+constexpr std::size_t kMostAtOnce = 2'000;  // cut by one command, in one to three milliseconds
 constexpr std::chrono::hours kGrace{1};
 constexpr std::string_view kTurn = "3600";
 
@@ -43,7 +40,7 @@ bool is_of_group(std::string_view subject) { return subject.find(':') != std::st
 
 }  // namespace
 
-std::optional<std::size_t> most_in(std::string_view key, Time now) {
+std::optional<std::size_t> most_in(std::string_view key, Time now, const Lifetimes& lifetimes) {
   constexpr std::string_view kList = "}:t:";
   const auto kind = key.find(kList);
   const auto colon = key.rfind(':');
@@ -51,8 +48,9 @@ std::optional<std::size_t> most_in(std::string_view key, Time now) {
   if (kind == std::string_view::npos || colon <= begin) return std::nullopt;
   const auto slot = slot_in(key.substr(colon + 1));
   if (!slot || query::end_of(slot->grain, slot->begin) + kGrace > now) return std::nullopt;
-  if (slot->grain == query::Grain::hour) return kMostOfHour;
-  return is_of_group(key.substr(begin, colon - begin)) ? kMostOfGroup : kMostOfSite;
+  const bool is_short =
+      slot->grain == query::Grain::hour || is_of_group(key.substr(begin, colon - begin));
+  return is_short ? lifetimes.listed : lifetimes.listed_of_site;
 }
 
 Arguments find_lists(const Keys& keys, std::string_view cursor) {
@@ -109,7 +107,7 @@ asio::awaitable<Result<std::string>> Store::prune(std::string cursor, Time now) 
   std::vector<std::pair<std::string, std::size_t>> over;
   std::vector<Arguments> questions;
   for (const auto& key : lists->keys) {
-    const auto most = most_in(key, now);
+    const auto most = most_in(key, now, state->options.lifetimes);
     if (!most) continue;
     over.emplace_back(key, *most);
     questions.push_back(read_length(key));

@@ -19,7 +19,7 @@ namespace readcount::store {
 
 /// How many articles a list keeps once its slot is over, `key` being the list's; nothing for a list
 /// that is still growing, and for what is no list. A slot is over an hour after its end.
-std::optional<std::size_t> most_in(std::string_view key, Time now);
+std::optional<std::size_t> most_in(std::string_view key, Time now, const Lifetimes& lifetimes);
 
 /// One step over all lists of the store: SCAN.
 Arguments find_lists(const Keys& keys, std::string_view cursor);

@@ -28,7 +28,7 @@ void Program::add(const dump::Line& line) {
     return put_pairs(words_, line.values);
   }
   const bool sorted = line.kind == dump::Kind::list || line.kind == dump::Kind::trend;
-  const auto expiry = expiry_of(line);
+  const auto expiry = expiry_of(line, lifetimes_);
   words_.add(sorted ? "Z" : "H");
   words_.add(key);
   words_.add(expiry ? std::to_string(expiry->time_since_epoch().count()) : std::string());

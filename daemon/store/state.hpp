@@ -26,6 +26,8 @@ struct Store::State {
   bool fit = false;     ///< open() went through on this connection
   bool warned = false;  ///< of weak persistence, once is enough
 
+  Layout layout() const noexcept { return {keys, options.lifetimes}; }
+
   bool is_open() const noexcept { return fit && connection.is_open(); }
 
   /// Asks and waits for all answers: exchange() from commands.

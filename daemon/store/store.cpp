@@ -73,6 +73,8 @@ bool Store::is_open() const noexcept { return state_->is_open(); }
 
 const std::string& Store::identity() const noexcept { return state_->identity; }
 
+const Lifetimes& Store::lifetimes() const noexcept { return state_->options.lifetimes; }
+
 asio::awaitable<Result<std::vector<Result<Applied>>>> Store::apply(
     std::string producer, std::vector<tally::Batch> batches) {
   const auto state = state_;
@@ -85,7 +87,7 @@ asio::awaitable<Result<std::vector<Result<Applied>>>> Store::apply(
     const auto by = &batch == batches.data() ? ScriptBy::source : ScriptBy::sha1;
     const auto tag = tag_of(batch.partition);
     const auto before = bytes.size();
-    encode(apply_call(state->keys, tag, producer, batch, by), bytes);
+    encode(apply_call(state->layout(), tag, producer, batch, by), bytes);
     of_this_turn += bytes.size() - before;
     if (of_this_turn < kMostEncodedAtOnce) continue;
     of_this_turn = 0;

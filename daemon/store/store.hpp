@@ -2,6 +2,7 @@
 
 #include "base/asio.hpp"
 #include "base/clock.hpp"
+#include "base/lifetimes.hpp"
 #include "store/address.hpp"
 #include "store/dumped.hpp"
 #include "store/failure.hpp"
@@ -54,6 +55,7 @@ class Store {
     Address address;
     std::string key_prefix = "rc:";
     bool allow_evicting = false;
+    Lifetimes lifetimes;
     std::chrono::milliseconds connect_timeout{2000};
     std::chrono::milliseconds reply_timeout{5000};
   };
@@ -79,6 +81,10 @@ class Store {
 
   /// The store's own random identity, from `meta`; another one after open() is another store.
   const std::string& identity() const noexcept;
+
+  /// What is written stays for so long. Of several daemons on one Redis each key goes by what the
+  /// last one said that added something new to it.
+  const Lifetimes& lifetimes() const noexcept;
 
   /// Applies batches of one run, each atomically and only if its marker stands at `from`.
   /// An element fails by itself when its script was refused (transient, refused); nothing of its

@@ -88,10 +88,16 @@ def test_the_snippet_is_small_compressed_and_remembered(daemon):
 
 
 def test_the_definitions_name_the_thresholds_in_force(new_daemon):
-    daemon = new_daemon("--repeat-window", "10m", "--read-seconds", "20").start()
+    daemon = new_daemon("--repeat-window", "10m", "--read-seconds", "20",
+                        "--keep-minutes", "12h", "--keep-listed", "200").start()
     definitions = daemon.get("/v1/definitions").json()
     assert definitions["repeat_window_seconds"] == 600
     assert definitions["read_seconds"] == 20
+    assert definitions["kept_seconds"]["minutes"] == 12 * 3600
+    assert definitions["kept_seconds"]["hours"] == 90 * 86400
+    assert (definitions["listed"], definitions["listed_of_site"]) == (200, 10_000)
+    minutes = daemon.request("GET", "/v1/series?period=13h&step=minute", admin=True)
+    assert minutes.status == 400 and "kept for 12 hours: use step=hour" in minutes.json()["detail"]
     words = definitions["definitions"]
     assert "600 seconds" in words["view"]
     assert "20 engaged seconds" in words["read"] and "20 engaged seconds" in words["completion"]

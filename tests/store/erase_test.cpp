@@ -66,6 +66,27 @@ TEST_F(Erase, LeavesNothingOfAnArticleAndAllOfOthers) {
   EXPECT_EQ(field(other, "v"), "2");
 }
 
+TEST_F(Erase, FindsWhatADaemonWithOtherSettingsKept) {
+  start();
+  auto longer = options();
+  longer.lifetimes = kMostLifetimes;
+  ASSERT_TRUE(open(longer));
+  tally::RecordNumber number = 0;
+  for (const auto ago : {1, 150, 24 * 399}) {
+    auto delta = everything(kHour - std::chrono::hours(ago));
+    if (ago > 1) delta.readers.clear();
+    ASSERT_TRUE(apply(batch_of(number, number + 1, {delta}))->done);
+    ++number;
+  }
+  const auto old = names_.hours(tag_of(tally::partition_of(kArticle)), kArticle,
+                                day_of_hour(kHour - std::chrono::hours(24 * 399)));
+  EXPECT_EQ(cli({"EXISTS", old}).integer, 1);
+
+  ASSERT_TRUE(open(options()));
+  ASSERT_TRUE(apply(batch_of(number, number + 1, {erasure(kArticle)}))->done);
+  for (const auto& key : keys()) EXPECT_EQ(key.find(kArticle.path), std::string::npos) << key;
+}
+
 TEST_F(Erase, TakesTheArticleOffEveryListAndNoOther) {
   start();
   auto delta = delta_of(kWholeSite, 3, 2, {1});

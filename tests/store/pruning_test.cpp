@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 const Time kNow = Day(std::chrono::year(2026) / 11 / 23) + 13h;
 
-std::optional<std::size_t> most(const char* key) { return most_in(key, kNow); }
+std::optional<std::size_t> most(const char* key) { return most_in(key, kNow, {}); }
 
 TEST(MostIn, IsForListsThatAreOver) {
   EXPECT_EQ(most("rc:{1}:t:v:news.example:202610"), 10'000U);
@@ -28,6 +28,16 @@ TEST(MostIn, IsForListsThatAreOver) {
         "rc:{1}:t:v:news.example:202613", "rc:{1}:t:v:news.example:nonsense", "rc:{1}:t:", ""}) {
     EXPECT_FALSE(most(none)) << none;
   }
+}
+
+TEST(MostIn, IsWhatIsSet) {
+  Lifetimes lifetimes;
+  lifetimes.listed = 200;
+  lifetimes.listed_of_site = 300;
+  const auto most_of = [&](const char* key) { return most_in(key, kNow, lifetimes); };
+  EXPECT_EQ(most_of("rc:{1}:t:v:news.example:20261122"), 300U);
+  EXPECT_EQ(most_of("rc:{1}:t:v:news.example:2026112311"), 200U);
+  EXPECT_EQ(most_of("rc:{1}:t:v:news.examplea:Jane Doe:202610"), 200U);
 }
 
 TEST(CutList, RemovesTheLowestInPartsUntilThereAreAsManyAsAsked) {

@@ -62,7 +62,8 @@ Command series_command() {
           "Show views, readers or reads over time",
           std::string(kTimesHelp) + kZonesHelp +
               R"(  --step    is the time of one row. Minutes are kept for 48 hours, an article's
-            hours for 90 days, days and months for good.
+            hours for 90 days (unless the daemon has other settings), days and
+            months for good.
 
 Of the whole site, or of one article, section or author. Without a time, the
 last 24h; without a step, the one that fits the time. The table ends with a

@@ -102,6 +102,7 @@ struct Store::State {
   asio::any_io_executor executor;
   std::uint64_t connection = 0;  // none
   std::string identity = "a store in memory";
+  Lifetimes lifetimes;
 };
 
 Store::Store(const asio::any_io_executor& executor, Options)
@@ -127,6 +128,8 @@ asio::awaitable<void> Store::stop() {
 bool Store::is_open() const noexcept { return state_->is_open(); }
 
 const std::string& Store::identity() const noexcept { return state_->identity; }
+
+const Lifetimes& Store::lifetimes() const noexcept { return state_->lifetimes; }
 
 asio::awaitable<Result<std::vector<Result<Applied>>>> Store::apply(
     std::string producer, std::vector<tally::Batch> batches) {

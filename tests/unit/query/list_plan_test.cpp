@@ -10,10 +10,10 @@ using std::chrono::days;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-Checked<TopPlan> top_plan(const std::string& query) {
+Checked<TopPlan> top_plan(const std::string& query, const Lifetimes& lifetimes = {}) {
   const auto question = ask(query);
   if (!question) return question.error();
-  return plan_top(*question);
+  return plan_top(*question, lifetimes);
 }
 
 TEST(TopPlan, AddsUpMonthsDaysAndHours) {
@@ -76,15 +76,15 @@ TEST(TopPlan, AsksArticlesForReadersAndForAllThereIs) {
 }
 
 /// Whatever is asked, only lists are read that are still kept.
-TEST(TopPlan, RoundsToWhatIsKept) {
-  const auto kept_hours = first_kept(kHourListsStay, kNow);
-  const auto kept_days = first_kept(kDayListsStay, kNow);
+void expect_only_what_is_kept(const Lifetimes& lifetimes) {
+  const auto kept_hours = first_kept(lifetimes.hour_lists, kNow);
+  const auto kept_days = first_kept(lifetimes.day_lists, kNow);
   for (int begin = 0; begin < 320; ++begin) {
     for (int length = 1; begin - length >= 0; length += 13) {
       const auto from = kNow - days(begin);
       const auto to = from + days(length);
       const auto text = [](Second time) { return Zone().text_of(time); };
-      const auto planned = top_plan("from=" + text(from) + "&to=" + text(to));
+      const auto planned = top_plan("from=" + text(from) + "&to=" + text(to), lifetimes);
       ASSERT_TRUE(planned) << detail_of(planned);
       ASSERT_LE(planned->from, from);
       ASSERT_GE(planned->to, to);
@@ -98,6 +98,16 @@ TEST(TopPlan, RoundsToWhatIsKept) {
       ASSERT_GE(next, to);
     }
   }
+}
+
+TEST(TopPlan, RoundsToWhatIsKept) {
+  expect_only_what_is_kept({});
+  Lifetimes other;
+  other.hour_lists = days(4);
+  other.day_lists = days(9);
+  expect_only_what_is_kept(other);
+  expect_only_what_is_kept(kLeastLifetimes);
+  expect_only_what_is_kept(kMostLifetimes);
 }
 
 TEST(DayPlan, TakesWholeDays) {

@@ -8,10 +8,10 @@ namespace {
 
 using testing::HasSubstr;
 
-Checked<SeriesPlan> series_plan(const std::string& query) {
+Checked<SeriesPlan> series_plan(const std::string& query, const Lifetimes& lifetimes = {}) {
   const auto question = ask(query);
   if (!question) return question.error();
-  return plan_series(*question);
+  return plan_series(*question, lifetimes);
 }
 
 std::vector<std::string> rows(const std::string& query, const std::string& zone_name = "UTC") {
@@ -112,6 +112,28 @@ TEST(SeriesPlan, RefusesHoursOfArticlesThatAreGoneButNotOfTheSite) {
   EXPECT_TRUE(series_plan(article + "period=93d"));
   EXPECT_TRUE(series_plan("period=200d&step=hour"));
   EXPECT_TRUE(series_plan("section=politics&period=200d&tz=Europe/Berlin"));
+}
+
+TEST(SeriesPlan, GoesByTheLifetimesInForceAndSaysWhatWouldDo) {
+  Lifetimes lifetimes;
+  lifetimes.minutes = std::chrono::hours(6);
+  lifetimes.hours = std::chrono::days(3);
+  EXPECT_TRUE(series_plan("period=6h&step=minute", lifetimes));
+  const auto by_minute = series_plan("period=8h&step=minute", lifetimes);
+  EXPECT_EQ(code_of(by_minute), Code::not_kept);
+  EXPECT_THAT(detail_of(by_minute), HasSubstr("minutes are kept for 6 hours: use step=hour,"));
+
+  const std::string article = "url=https://news.example/a&";
+  EXPECT_TRUE(series_plan(article + "period=4d&step=hour", lifetimes));
+  const auto by_hour = series_plan(article + "period=5d&step=hour", lifetimes);
+  EXPECT_THAT(detail_of(by_hour), HasSubstr("kept for 3 days: use step=day with tz=UTC"));
+  // An article's hours would be refused as well.
+  EXPECT_THAT(detail_of(series_plan(article + "period=5d&step=minute", lifetimes)),
+              HasSubstr("use step=day with tz=UTC"));
+  EXPECT_THAT(detail_of(series_plan("period=5d&step=minute", lifetimes)), HasSubstr("step=hour"));
+
+  lifetimes.minutes = std::chrono::hours(168);
+  EXPECT_TRUE(series_plan("period=3d&step=minute", lifetimes));
 }
 
 TEST(SeriesPlan, RefusesTooManyRowsAndSaysWhichStepWouldDo) {

@@ -54,6 +54,30 @@ TEST_F(BadFlag, IsRefusedWhenGivenTwice) {
             "--listen: given 2 times, but takes one value: leave one");
 }
 
+TEST_F(BadFlag, KeepsMinutesForAsLongAsListsAreExactToThem) {
+  EXPECT_EQ(error_of({"--keep-minutes", "5h"}), "--keep-minutes: \"5h\" is not within 6h to 7d");
+}
+
+TEST_F(BadFlag, KeepsWholeHours) {
+  EXPECT_EQ(error_of({"--keep-minutes", "390m"}),
+            "--keep-minutes: \"390m\" is not a whole number of hours");
+}
+
+TEST_F(BadFlag, KeepsHoursForAsLongAsRowsNeedThem) {
+  EXPECT_EQ(error_of({"--keep-hours", "2d"}), "--keep-hours: \"2d\" is not within 3d to 400d");
+}
+
+TEST_F(BadFlag, KeepsNoMoreOfAListThanIsLookedAt) {
+  EXPECT_EQ(error_of({"--keep-listed", "10001"}),
+            "--keep-listed: \"10001\" is not a whole number from 100 to 10000");
+}
+
+TEST_F(BadFlag, KeepsListsOfDaysAsLongAsThoseOfHours) {
+  EXPECT_EQ(error_of({"--keep-day-lists", "34d"}),
+            "--keep-day-lists: keep-day-lists is shorter than keep-hour-lists: make it as long, or "
+            "longer");
+}
+
 TEST_F(BadFlag, NamesTheWordsItMayBe) {
   EXPECT_EQ(error_of({"--journal-sync", "sometimes"}),
             "--journal-sync: \"sometimes\" is neither \"interval\" nor \"always\"");

@@ -62,6 +62,18 @@ TEST_F(Launch, LetsAToggleBeSwitchedOffAgain) {
   EXPECT_FALSE(settings().allow_evicting_redis);
 }
 
+TEST_F(Launch, TakesHowLongThingsAreKept) {
+  give_file("keep-hours = '30d'\nkeep-listed = 200\nkeep-day-lists = '8d'\n");
+  give_variable("READCOUNT_KEEP_MINUTES=1d");
+  give_flags({"--keep-hour-lists", "8d"});
+  Lifetimes lifetimes;
+  lifetimes.hours = std::chrono::days(30);
+  lifetimes.listed = 200;
+  lifetimes.day_lists = lifetimes.hour_lists = std::chrono::days(8);
+  lifetimes.minutes = std::chrono::hours(24);
+  EXPECT_TRUE(settings().lifetimes == lifetimes);
+}
+
 TEST_F(Launch, LeavesVariablesOfOthersAlone) {
   give_variable("HOME=/root");
   give_variable("READCOUNT_SERVER=http://127.0.0.1:9228");       // the client's

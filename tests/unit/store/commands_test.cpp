@@ -12,6 +12,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 const Keys kKeys("rc:");
+const Lifetimes kLifetimes;
+const Layout kLayout{kKeys, kLifetimes};
 const Day kDay{std::chrono::year(2026) / 11 / 23};
 const ping::Article kArticle{"news.example", "/x"};
 
@@ -38,7 +40,7 @@ tally::Batch batch_with(std::vector<ping::ReaderKey> readers) {
 
 TEST(ApplyCall, NamesItsKeysAndThenItsProgram) {
   const auto batch = batch_with({0x0102030405060708U, 1});
-  const auto words = words_of(apply_call(kKeys, "9", "producer", batch, ScriptBy::sha1));
+  const auto words = words_of(apply_call(kLayout, "9", "producer", batch, ScriptBy::sha1));
   EXPECT_THAT(std::vector(words.begin(), words.begin() + 11),
               ElementsAre("EVALSHA", std::string(apply_script_sha1()), "5", "rc:{9}:applied",
                           "rc:{9}:a:news.example/x", "rc:{9}:h:news.example/x:20261123",
@@ -48,7 +50,7 @@ TEST(ApplyCall, NamesItsKeysAndThenItsProgram) {
 }
 
 TEST(ApplyCall, BringsTheSourceWhenAsked) {
-  const auto words = words_of(apply_call(kKeys, "9", "p", batch_with({}), ScriptBy::source));
+  const auto words = words_of(apply_call(kLayout, "9", "p", batch_with({}), ScriptBy::source));
   EXPECT_EQ(words.at(0), "EVAL");
   EXPECT_THAT(words.at(1), HasSubstr("'PFADD'"));
 }
@@ -56,7 +58,7 @@ TEST(ApplyCall, BringsTheSourceWhenAsked) {
 TEST(ApplyCall, MovesTheMarkerEvenWithoutDeltas) {
   tally::Batch batch;
   batch.to = 4;
-  const auto words = words_of(apply_call(kKeys, "0", "p", batch, ScriptBy::sha1));
+  const auto words = words_of(apply_call(kLayout, "0", "p", batch, ScriptBy::sha1));
   EXPECT_THAT(words, ElementsAre("EVALSHA", testing::_, "1", "rc:{0}:applied", "p", "0", "4"));
 }
 

@@ -12,6 +12,8 @@ using testing::HasSubstr;
 using testing::Not;
 
 const Keys kKeys("rc:");
+const Lifetimes kLifetimes;
+const Layout kLayout{kKeys, kLifetimes};
 const Day kDay{std::chrono::year(2026) / 11 / 23};
 const std::string kDayAfter91 = "1803254400";  // 2027-02-22: 90 days after the day
 
@@ -23,8 +25,8 @@ tally::Delta delta_of(ping::Article subject) {
 }
 
 /// A program as one line; keys by their names.
-std::string text_of(const tally::Delta& delta) {
-  Program program(kKeys, "9");
+std::string text_of(const tally::Delta& delta, const Layout& layout = kLayout) {
+  Program program(layout, "9");
   program.add(delta);
   std::string text;
   for (std::size_t i = 0; i < program.words().size(); ++i) {
@@ -34,7 +36,7 @@ std::string text_of(const tally::Delta& delta) {
 }
 
 std::vector<std::string> keys_of(const tally::Delta& delta) {
-  Program program(kKeys, "9");
+  Program program(kLayout, "9");
   program.add(delta);
   return program.keys();
 }
@@ -62,7 +64,8 @@ TEST(Program, GivesReadersEightBytesEach) {
   auto delta = delta_of({"news.example", "/x"});
   delta.readers = {0x0102030405060708U, 1};
   const std::string readers("\x08\x07\x06\x05\x04\x03\x02\x01\x01\0\0\0\0\0\0\0", 16);
-  EXPECT_EQ(text_of(delta), "R 2 3 4 5 202611 20261123 07 " + kDayAfter91 + " " + readers + " T 2");
+  EXPECT_EQ(text_of(delta),
+            "R 2 3 4 5 202611 20261123 07 " + kDayAfter91 + " 259200 86400 " + readers + " T 2");
 }
 
 TEST(Program, CountsMinutesForTwoDays) {
@@ -72,6 +75,39 @@ TEST(Program, CountsMinutesForTwoDays) {
   // 49 hours after 2026-11-23 08:00
   EXPECT_THAT(text_of(delta), HasSubstr("H 4 1795597200 4 v07 3 d07 1 e07 40 v59 1"));
   EXPECT_THAT(keys_of(delta), Contains("rc:{9}:m:news.example/x:2026112307"));
+}
+
+TEST(Program, LetsThingsExpireByTheLifetimes) {
+  using std::chrono::days;
+  const auto after = [](std::chrono::sys_seconds time) {
+    return " " + std::to_string(time.time_since_epoch().count()) + " ";
+  };
+  auto delta = delta_of({"news.example", "/x"});
+  delta.loads = 1;
+  delta.minutes.push_back({7, 3, 1, 40});
+  delta.spread.scroll = {0, 1, 1, 0};
+  delta.sources = {{'r', "search.example", 2}};
+  auto site = delta_of({"news.example", ""});
+  site.sources = delta.sources;
+  site.articles = {{"/x", 2, 0, 0, 1.5}};
+  Lifetimes lifetimes;
+  lifetimes.minutes = std::chrono::hours(7);
+  lifetimes.hours = days(11);
+  lifetimes.engagement = days(12);
+  lifetimes.sources = days(13);
+  lifetimes.site_sources = days(14);
+  lifetimes.hour_lists = days(15);
+  lifetimes.day_lists = days(16);
+  const Layout layout{kKeys, lifetimes};
+  const auto text = text_of(delta, layout);
+  EXPECT_THAT(text, HasSubstr(after(delta.hour + std::chrono::hours(1 + 7 + 1)) + "3 v07"));
+  EXPECT_THAT(text, HasSubstr(after(kDay + days(1 + 11)) + "1 l07"));
+  EXPECT_THAT(text, HasSubstr(after(kDay + days(1 + 12)) + "2 s50"));
+  EXPECT_THAT(text, HasSubstr(after(kDay + days(1 + 13)) + "1 r:search"));
+  const auto of_site = text_of(site, layout);
+  EXPECT_THAT(of_site, HasSubstr(after(kDay + days(1 + 14)) + "1 r:search"));
+  EXPECT_THAT(of_site, HasSubstr(after(delta.hour + std::chrono::hours(1) + days(15)) + "50000"));
+  EXPECT_THAT(of_site, HasSubstr(after(kDay + days(1 + 16)) + "50000"));
 }
 
 TEST(Program, MovesViewsBetweenBuckets) {
