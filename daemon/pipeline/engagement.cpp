@@ -77,6 +77,7 @@ asio::awaitable<Checked<EngagementAnswer>> Questions::find_engagement(query::Que
   for (std::size_t i = 0; i < fields->size(); ++i) {
     for (const auto& field : (*fields)[i]) *funnel[i / a_letter] += store::amount_in(field);
   }
+  answer.readers = tally::shown_readers(answer.views, answer.readers);
   const auto spread = co_await read_spread(question, std::move(plan->days));
   if (!spread) co_return unavailable(spread.error());
   take_spread(answer, *spread);

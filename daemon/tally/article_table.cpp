@@ -24,6 +24,7 @@ void Entry::know(const Totals& totals, std::chrono::steady_clock::time_point now
 Totals Entry::shown() const noexcept {
   auto totals = known;
   totals += unapplied;
+  totals.readers = shown_readers(totals.views, totals.readers);
   return totals;
 }
 

@@ -40,7 +40,8 @@ struct Entry {
 
   void know(const Totals& totals, std::chrono::steady_clock::time_point now) noexcept;
 
-  /// What is shown: the store's total plus this daemon's part. Precondition: is_known.
+  /// What is shown: the store's total plus this daemon's part, and no more readers than views.
+  /// Precondition: is_known.
   Totals shown() const noexcept;
 };
 

@@ -73,6 +73,12 @@ struct Totals {
   Totals& operator-=(const Totals& other) noexcept;
 };
 
+/// Readers as they are shown. They are an estimate, which may be above the views; a person who sees
+/// both would take that for a fault.
+constexpr std::uint64_t shown_readers(std::uint64_t views, std::uint64_t readers) noexcept {
+  return readers < views ? readers : views;
+}
+
 /// How often an article was read before it was counted here. Of two the later one is true.
 struct StartValue {
   std::string path;  ///< of the article

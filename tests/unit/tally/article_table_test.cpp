@@ -28,6 +28,16 @@ TEST(ArticleTable, ShowsTheStoresTotalPlusItsOwnPart) {
   EXPECT_EQ(entry.shown(), (Totals{12, 9, 6}));
 }
 
+TEST(ArticleTable, ShowsNoMoreReadersThanViews) {
+  ArticleTable table(10);
+  auto& entry = table.touch(article("/a"));
+  entry.know(Totals{300, 200, 203}, {});
+  EXPECT_EQ(entry.shown(), (Totals{300, 200, 200}));
+  entry.unapplied = {1, 1, 0};
+  EXPECT_EQ(entry.shown().readers, 201U);
+  EXPECT_EQ(entry.known.readers, 203U) << "what the store said stays";
+}
+
 TEST(ArticleTable, MakesRoomByTheEntryThatWasNotUsedForLongest) {
   ArticleTable table(3);
   for (const char* path : {"/a", "/b", "/c"}) table.touch(article(path));
