@@ -112,6 +112,38 @@ struct Metrics::Registry {
           .Help("From a request's last header to the last byte of its answer handed to the kernel.")
           .Register(all);
 
+  Family<Counter>& view_evictions =
+      BuildCounter()
+          .Name("readcount_page_view_evictions_total")
+          .Help(
+              "Page views that were forgotten early to make room: live ones, and ones that were "
+              "silent. What their pages tell after that counts with a bound of its own.")
+          .Register(all);
+  Family<Counter>& list_cuts =
+      BuildCounter()
+          .Name("readcount_list_articles_cut_total")
+          .Help(
+              "Articles that lists in the store lost at their lower end: growing ones at 50 000, "
+              "and finished ones, cut to --keep-listed by this daemon.")
+          .Register(all);
+  Family<Counter>& names_beyond_bound =
+      BuildCounter()
+          .Name("readcount_names_beyond_bound_total")
+          .Help("Names counted as (other), as their site had too many of their kind that day.")
+          .Register(all);
+  Family<Counter>& names_beyond_budget =
+      BuildCounter()
+          .Name("readcount_names_beyond_budget_total")
+          .Help("Names of further new sections and authors, which count as (other) of their site.")
+          .Register(all);
+  Family<Counter>& new_names =
+      BuildCounter()
+          .Name("readcount_new_names_total")
+          .Help(
+              "Sections and authors that neither this daemon nor the store had counted before; a "
+              "site has so many a day as --new-names-per-day says.")
+          .Register(all);
+
   Counter& log_lines_dropped =
       counter(all, "readcount_log_lines_dropped_total",
               "Lines of the log that were dropped because nobody read it.");
@@ -180,7 +212,26 @@ Metrics::Metrics(std::size_t top)
                                     "How often pairs were forgotten early, at the bound.")),
       rate_limit_full(counter(registry_->all, "readcount_rate_limit_full_total",
                               "How often the table of senders' addresses was full, and those in it "
-                              "were forgotten before their minute was over.")) {
+                              "were forgotten before their minute was over.")),
+      article_evictions(counter(registry_->all, "readcount_article_evictions_total",
+                                "Articles whose counts left memory, at --max-articles.")),
+      live_view_evictions(registry_->view_evictions.Add({{"state", "live"}})),
+      silent_view_evictions(registry_->view_evictions.Add({{"state", "silent"}})),
+      credit_evictions(counter(registry_->all, "readcount_credit_evictions_total",
+                               "How often the table of readers' credit was full, and those in it "
+                               "may be believed two minutes anew.")),
+      shared_texts_refused(counter(registry_->all, "readcount_shared_texts_refused_total",
+                                   "Sections and authors of articles that were taken for (other), "
+                                   "as memory held 100 000 of them.")),
+      growing_list_cuts(registry_->list_cuts.Add({{"state", "growing"}})),
+      finished_list_cuts(registry_->list_cuts.Add({{"state", "finished"}})) {
+  for (std::size_t i = 0; i < kNameKinds.size(); ++i) {
+    const prometheus::Labels kind{{"kind", std::string(kNameKinds[i])}};
+    names_beyond_bound[i] = &registry_->names_beyond_bound.Add(kind);
+    if (i >= kSubjectKinds) continue;
+    names_beyond_budget[i] = &registry_->names_beyond_budget.Add(kind);
+    new_names[i] = &registry_->new_names.Add(kind);
+  }
   BuildGauge()
       .Name("readcount_build_info")
       .Help("1, labelled with the version that runs.")
@@ -300,6 +351,9 @@ std::string Metrics::text() {
 }
 
 void count(Counter& counter, double by) { counter.Increment(by); }
+void raise(Counter& counter, std::uint64_t total) {
+  counter.Increment(static_cast<double>(total) - counter.Value());
+}
 void set(Gauge& gauge, double value) { gauge.Set(value); }
 void add(Gauge& gauge, double by) { gauge.Increment(by); }
 void observe(Histogram& histogram, std::chrono::steady_clock::duration took) {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -57,6 +58,12 @@ class Metrics {
   static constexpr std::array<std::string_view, 10> kStoreStates{
       "loading",    "busy",     "oom",         "readonly",   "misconf",
       "noreplicas", "tryagain", "clusterdown", "masterdown", "noscript"};
+
+  /// What pages and readers name freely, in the order in which who counts them has them; the first
+  /// kSubjectKinds of them are counted by themselves as well, and have a budget.
+  static constexpr std::array<std::string_view, 7> kNameKinds{
+      "section", "author", "referrer", "campaign", "country", "language", "event"};
+  static constexpr std::size_t kSubjectKinds = 2;
 
   /// Names at most `top` articles a site.
   explicit Metrics(std::size_t top = 50);
@@ -117,10 +124,22 @@ class Metrics {
   prometheus::Gauge& repeat_window_pairs;
   prometheus::Gauge& repeat_window_evictions;
   prometheus::Counter& rate_limit_full;
+  prometheus::Counter& article_evictions;
+  prometheus::Counter& live_view_evictions;
+  prometheus::Counter& silent_view_evictions;
+  prometheus::Counter& credit_evictions;
+  prometheus::Counter& shared_texts_refused;
+  prometheus::Counter& growing_list_cuts;
+  prometheus::Counter& finished_list_cuts;
+  std::array<prometheus::Counter*, kNameKinds.size()> names_beyond_bound{};
+  std::array<prometheus::Counter*, kSubjectKinds> names_beyond_budget{};
+  std::array<prometheus::Counter*, kSubjectKinds> new_names{};
 };
 
 /// For parts that do not know prometheus-cpp.
 void count(prometheus::Counter& counter, double by = 1);
+/// Brings a counter up to what is counted elsewhere. By one thread.
+void raise(prometheus::Counter& counter, std::uint64_t total);
 void set(prometheus::Gauge& gauge, double value);
 void add(prometheus::Gauge& gauge, double by);
 void observe(prometheus::Histogram& histogram, std::chrono::steady_clock::duration took);

@@ -251,6 +251,7 @@ void Pipeline::take_in(tally::Partition partition, const store::Applied& applied
   } else {
     check(partition, applied.marker);
   }
+  metrics::count(metrics_.growing_list_cuts, static_cast<double>(applied.cut));
   for (const auto& damage : applied.damage) {
     log_error("the store could not count into a broken key: " + damage);
     metrics::count(metrics_.store_damaged_increments);

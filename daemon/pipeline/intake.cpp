@@ -35,15 +35,22 @@ void Pipeline::take(const std::vector<PingWork*>& works) {
   });
 }
 
-/// An article that this daemon does not know may be an old one, and need no room in the budget.
-/// True: the ping comes again when the store has told, or has failed to.
+/// An article that this daemon does not know may be an old one, and need no room in the budget; so
+/// may a section and an author. True: the ping comes again when the store has told, or has failed
+/// to.
 bool Pipeline::ask_first(PingWork& work) {
   redirector_.redirects().resolve(work.ping.article);
-  if (std::exchange(work.is_doubtful, false) || !asker_.possible()) return false;
-  if (!tally_.is_doubtful(work.ping, std::chrono::steady_clock::now())) return false;
-  work.is_doubtful = true;
-  asker_.ask(tally_.articles().touch(work.ping.article), work, work.totals);
-  return true;
+  if (std::exchange(work.is_doubtful, false)) {
+    work.totals.reset();  // of any of them
+    return false;
+  }
+  if (!asker_.possible()) return false;
+  const auto subjects = tally_.doubtful(work.ping, std::chrono::steady_clock::now());
+  for (const auto& subject : subjects) {
+    asker_.ask(tally_.articles().touch(subject), work, work.totals);
+  }
+  work.is_doubtful = !subjects.empty();
+  return work.is_doubtful;
 }
 
 void Pipeline::told(Work* work) {

@@ -167,6 +167,7 @@ class Pipeline {
   void show_lag();
   void show_unapplied();
   void show_live();
+  void show_overflow();
   void show_state();
   void show_readiness();
 

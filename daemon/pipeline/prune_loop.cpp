@@ -29,7 +29,8 @@ asio::awaitable<void> Pipeline::prune_lists() {
   do {
     auto next = co_await store_.prune(cursor, wall_now());
     if (!next) co_return;
-    cursor = std::move(*next);
+    cursor = std::move(next->cursor);
+    metrics::count(metrics_.finished_list_cuts, static_cast<double>(next->cut));
     prune_timer_.expires_after(kBetweenSteps);
     co_await prune_timer_.async_wait(as_result);
   } while (cursor != "0" && !stopping_);

@@ -131,9 +131,27 @@ void Pipeline::show_live() {
   for (const auto& [gauge, readers] : live) metrics::set(*gauge, readers);
 }
 
+void Pipeline::show_overflow() {
+  static_assert(metrics::Metrics::kNameKinds.size() == tally::kNameKinds);
+  const auto overflow = tally_.overflow();
+  metrics::raise(metrics_.article_evictions, overflow.articles);
+  metrics::raise(metrics_.live_view_evictions, overflow.live_views);
+  metrics::raise(metrics_.silent_view_evictions, overflow.silent_views);
+  metrics::raise(metrics_.credit_evictions, overflow.credits);
+  metrics::raise(metrics_.shared_texts_refused, overflow.texts);
+  for (std::size_t i = 0; i < overflow.names.size(); ++i) {
+    metrics::raise(*metrics_.names_beyond_bound[i], overflow.names[i]);
+  }
+  for (std::size_t i = 0; i < metrics_.new_names.size(); ++i) {
+    metrics::raise(*metrics_.new_names[i], tally_.new_names()[i]);
+    metrics::raise(*metrics_.names_beyond_budget[i], overflow.new_names[i]);
+  }
+}
+
 void Pipeline::show_state() {
   show_lag();
   show_live();
+  show_overflow();
   metrics::set(metrics_.journal_bytes, static_cast<double>(journal_bytes()));
   metrics::set(metrics_.journal_max_bytes, static_cast<double>(options_.retention.max_bytes));
   metrics::set(metrics_.articles_in_memory, static_cast<double>(tally_.articles().size()));

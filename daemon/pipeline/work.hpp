@@ -20,7 +20,7 @@ class Inlet;
 struct Work {
   Inlet* inlet = nullptr;
   std::size_t missing = 0;   ///< totals that the store is still being asked for
-  bool is_doubtful = false;  ///< a ping that is decided once the store has told of its article
+  bool is_doubtful = false;  ///< a ping that is decided once the store has told what it knows
   Completion<> done;
 };
 

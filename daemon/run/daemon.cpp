@@ -68,6 +68,7 @@ pipeline::Pipeline::Options pipeline_options(const settings::Settings& settings,
   options.tally.read_seconds = settings.read_seconds;
   options.tally.max_articles = settings.max_articles;
   options.tally.budget.most = settings.new_articles_per_hour;
+  options.tally.name_budget.most = settings.new_names_per_day;
   for (const auto& site : settings.sites) {
     if (site.new_articles_per_hour)
       options.tally.budget.own[site.host] = *site.new_articles_per_hour;

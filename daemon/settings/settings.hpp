@@ -58,6 +58,7 @@ struct Settings {
   std::optional<std::filesystem::path> geoip_db;  ///< none: no view has a country
   Lifetimes lifetimes;                            ///< of what is counted by time
   std::uint64_t new_articles_per_hour = 50'000;   ///< of each site
+  std::uint64_t new_names_per_day = 500;          ///< sections and authors of each site
   std::uint64_t rate_limit = 0;                   ///< pings a minute of one address; 0: no limit
   std::uint64_t max_connections = 10000;
   std::uint64_t max_connections_per_address = 1000;  ///< trusted proxies may have more

@@ -88,6 +88,10 @@ constexpr std::array kTable{
             "articles a site may have in an hour that were never counted before; what is told of "
             "more counts under the site's \"(other)\"",
             Kind::single, Group::limits, take_new_articles_per_hour},
+    Setting{"new-names-per-day", "NUMBER", "500",
+            "sections and authors together that a site may have in a day and that were never "
+            "counted before; more count as \"(other)\"",
+            Kind::single, Group::limits, take_new_names_per_day},
     Setting{"rate-limit", "NUMBER", "0",
             "pings a minute that are taken from one address (IPv6: one /64); 0: any number",
             Kind::single, Group::limits, take_rate_limit},

@@ -173,6 +173,10 @@ Parsed<void> take_new_articles_per_hour(Settings& into, std::string_view text) {
   return assign(into.new_articles_per_hour, parse_new_articles(text));
 }
 
+Parsed<void> take_new_names_per_day(Settings& into, std::string_view text) {
+  return assign(into.new_names_per_day, parse_number(text, 0, 1'000'000));
+}
+
 Parsed<void> take_rate_limit(Settings& into, std::string_view text) {
   return assign(into.rate_limit, parse_number(text, 0, 1'000'000));
 }

@@ -38,6 +38,7 @@ Parsed<void> take_keep_listed(Settings& into, std::string_view text);
 Parsed<void> take_keep_listed_of_site(Settings& into, std::string_view text);
 Parsed<void> take_threads(Settings& into, std::string_view text);
 Parsed<void> take_new_articles_per_hour(Settings& into, std::string_view text);
+Parsed<void> take_new_names_per_day(Settings& into, std::string_view text);
 Parsed<void> take_rate_limit(Settings& into, std::string_view text);
 Parsed<void> take_max_connections(Settings& into, std::string_view text);
 Parsed<void> take_max_streams(Settings& into, std::string_view text);

@@ -92,7 +92,7 @@ local function add_readers(of, readers, ttl)
   return (cardinality(of) or before) - before
 end
 
-local totals = {}
+local totals, cut = {}, 0
 local run = {}
 
 function run.H()
@@ -110,7 +110,7 @@ function run.Z()
   if expires ~= '' then try('EXPIREAT', of, expires) end
   local members = try('ZCARD', of)
   if members and members > most then
-    try('ZREMRANGEBYRANK', of, 0, members - most + math.floor(most / 50) - 1)
+    cut = cut + (try('ZREMRANGEBYRANK', of, 0, members - most + math.floor(most / 50) - 1) or 0)
   end
 end
 
@@ -203,4 +203,4 @@ end
 while ARGV[at] do run[word()]() end
 
 if unnamed > 0 then damage[#damage + 1] = 'and ' .. unnamed .. ' more' end
-return {1, to, totals, damage}
+return {1, to, totals, damage, cut}

@@ -96,7 +96,7 @@ asio::awaitable<Result<bool>> Store::take_turn(std::string producer) {
   co_return answer.kind != Reply::Kind::nil;
 }
 
-asio::awaitable<Result<std::string>> Store::prune(std::string cursor, Time now) {
+asio::awaitable<Result<Pruned>> Store::prune(std::string cursor, Time now) {
   const auto state = state_;
   if (!state->is_open()) co_return state->not_open();
   const std::vector<Arguments> step{find_lists(state->keys, cursor)};
@@ -123,14 +123,17 @@ asio::awaitable<Result<std::string>> Store::prune(std::string cursor, Time now) 
     auto more = cut_list(key, static_cast<std::size_t>(length.integer), most);
     std::move(more.begin(), more.end(), std::back_inserter(cuts));
   }
+  Pruned pruned;
   for (auto& cut : cuts) {
     const std::vector<Arguments> one{std::move(cut)};
     const auto answers = co_await state->ask(one);  // others ask in between
     if (!answers) co_return answers.error();
     const auto done = decode_done("pruning a list", answers->front());
     if (!done) co_return done.error();
+    pruned.cut += static_cast<std::uint64_t>(answers->front().integer);
   }
-  co_return lists->cursor;
+  pruned.cursor = lists->cursor;
+  co_return pruned;
 }
 
 }  // namespace readcount::store

@@ -55,7 +55,7 @@ Result<Applied> decode_applied(const Reply& reply, std::size_t deltas) {
   applied.marker = *marker;
   if (reply.elements[0].integer == 0 && is_array(reply, 2)) return applied;
 
-  if (!is_array(reply, 4)) return nonsense(kDoing);
+  if (!is_array(reply, 5)) return nonsense(kDoing);
   const auto& totals = reply.elements[2];
   const auto& damage = reply.elements[3];
   if (!is_array(totals, deltas * kTotals) || damage.kind != Kind::array) return nonsense(kDoing);
@@ -66,6 +66,7 @@ Result<Applied> decode_applied(const Reply& reply, std::size_t deltas) {
         totals_in(std::span<const Reply, kTotals>(&totals.elements[i * kTotals], kTotals)));
   }
   for (const auto& line : damage.elements) applied.damage.push_back(line.text);
+  applied.cut = static_cast<std::uint64_t>(reply.elements[4].integer);
   return applied;
 }
 

@@ -37,6 +37,13 @@ struct Applied {
   tally::RecordNumber marker = 0;     ///< the marker now
   std::vector<tally::Totals> totals;  ///< when done: an entry a delta, after it
   std::vector<std::string> damage;    ///< when done: increments that a broken key swallowed, named
+  std::uint64_t cut = 0;              ///< when done: articles that lists lost, at their bound
+};
+
+/// One step of pruning.
+struct Pruned {
+  std::string cursor;     ///< the next; "0" after the last step
+  std::uint64_t cut = 0;  ///< articles that lists lost
 };
 
 /// The counts in Redis. SCHEMA.md is the layout, the key names and the script.
@@ -122,8 +129,8 @@ class Store {
   asio::awaitable<Result<bool>> take_turn(std::string producer);
 
   /// One step of a look over all lists, from cursor "0" on: cuts those whose month, day or hour is
-  /// over (pruning.hpp). Returns the next cursor, "0" after the last step.
-  asio::awaitable<Result<std::string>> prune(std::string cursor, Time now);
+  /// over (pruning.hpp).
+  asio::awaitable<Result<Pruned>> prune(std::string cursor, Time now);
 
   /// A step through all subjects of a site (dumped.hpp); of all sites for an empty `site`.
   asio::awaitable<Result<Subjects>> subjects(std::string cursor, std::string site);

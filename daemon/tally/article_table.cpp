@@ -75,6 +75,7 @@ void ArticleTable::make_room() {
       index_.erase(slot);
       entry = {};
       free_.push_back(slot);
+      ++evictions_;
       return;
     }
     entry.used = false;

@@ -72,6 +72,9 @@ class ArticleTable {
 
   std::size_t size() const noexcept { return index_.size(); }
 
+  /// Entries that made room for others.
+  std::uint64_t evictions() const noexcept { return evictions_; }
+
  private:
   /// An entry's place: its block and its place in that.
   using Slot = std::uint32_t;
@@ -105,6 +108,7 @@ class ArticleTable {
   std::vector<Slot> free_;  // of them, those that are given back
   Slot hand_ = 0;           // of the clock: the next to be looked at for room
   boost::unordered_flat_set<Slot, Hash, Equal> index_;
+  std::uint64_t evictions_ = 0;
 };
 
 }  // namespace readcount::tally

@@ -5,13 +5,13 @@
 namespace readcount::tally {
 
 bool Budget::has_room(std::string_view site, Time now) {
-  begin_hour(now);
+  begin_period(now);
   const auto own = options_.own.find(site);
   return spent_by(site) < (own == options_.own.end() ? options_.most : own->second);
 }
 
 void Budget::spend(std::string_view site, Time now) {
-  begin_hour(now);
+  begin_period(now);
   ++spent_by(site);
 }
 
@@ -20,11 +20,12 @@ void Budget::give_back(std::string_view site) {
   if (spent > 0) --spent;
 }
 
-void Budget::begin_hour(Time now) {
+void Budget::begin_period(Time now) {
   const auto hour = hour_of(now);
-  // The hour before is that of pings which others overtook; further back, the clock was set.
-  if (hour == hour_ || hour == hour_ - std::chrono::hours{1}) return;
-  hour_ = hour;
+  const auto period = hour - hour.time_since_epoch() % options_.period;
+  // The one before is that of pings which others overtook; further back, the clock was set.
+  if (period == period_ || period == period_ - options_.period) return;
+  period_ = period;
   spent_.clear();
 }
 

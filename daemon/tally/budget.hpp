@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -11,16 +12,19 @@
 
 namespace readcount::tally {
 
-/// How many articles a site may have that are new, an hour: what bounds the keys that made-up
-/// addresses can make. Whoever decides that an article is new asks here first.
+/// How many articles (or sections and authors) a site may have that are new, an hour (or a day):
+/// what bounds the keys that made-up addresses and names can make. Whoever decides that something
+/// is new asks here first.
 ///
-/// An hour is one of UTC, and what is left of it is not carried over. Times are those of arrival.
+/// Hours and days are UTC's, and what is left of one is not carried over. Times are those of
+/// arrival.
 /// Not thread-safe; belongs to the tally.
 class Budget {
  public:
   struct Options {
-    std::size_t most = 50'000;                            ///< of each site, an hour
+    std::size_t most = 50'000;                            ///< of each site, a period
     std::map<std::string, std::size_t, std::less<>> own;  ///< of the sites that have their own
+    std::chrono::hours period{1};
   };
 
   explicit Budget(Options options) : options_(std::move(options)) {}
@@ -33,11 +37,11 @@ class Budget {
   void give_back(std::string_view site);
 
  private:
-  void begin_hour(Time now);
+  void begin_period(Time now);
   std::size_t& spent_by(std::string_view site);
 
   Options options_;
-  Hour hour_{};
+  Hour period_{};  // when it began
   std::unordered_map<std::string, std::size_t> spent_;
 };
 

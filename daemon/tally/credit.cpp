@@ -20,7 +20,9 @@ void Credit::turn_over(Time now) {
   const auto age = now - started_;
   const bool full = current_.size() >= max_readers_;
   // A little in the past is a ping that another overtook; further back, the clock was set.
-  if (!full && age >= -kMost && age < kMost) return;
+  const bool due = age < -kMost || age >= kMost;
+  if (!full && !due) return;
+  if (!due) ++closed_early_;
   previous_ = std::exchange(current_, Generation{});
   started_ = now;
 }

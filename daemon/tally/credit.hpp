@@ -33,6 +33,9 @@ class Credit {
 
   std::size_t size() const noexcept { return current_.size() + previous_.size(); }
 
+  /// How often a generation was closed early, at the bound.
+  std::uint64_t closed_early() const noexcept { return closed_early_; }
+
  private:
   /// Reader → the moment up to which his time is spent.
   using Generation = boost::unordered_flat_map<ping::ReaderKey, Time>;
@@ -44,6 +47,7 @@ class Credit {
   Time started_{};  ///< of the current generation
   Generation current_;
   Generation previous_;
+  std::uint64_t closed_early_ = 0;
 };
 
 }  // namespace readcount::tally

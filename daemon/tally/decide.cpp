@@ -272,11 +272,11 @@ void Tally::name_sources(Names& names, const ping::Sources& told, Record& record
 /// be kept, it is no harm.
 void Tally::file_under(Names& names, const ping::Metadata& about, std::uint64_t article_hash,
                        Record& record) {
+  // Used just now, so it stays when names need room.
   auto& entry = articles_.touch(Hashed(record.article, article_hash));
   const auto name = [&](NameKind kind, const std::string& said, std::uint32_t known) {
     if (said.empty()) return texts_.text(known);
-    return names.admit(record.article.site, kind, ping::cut(said, kMaxSubjectName),
-                       day_of(record.happened()));
+    return admit_name(names, record, kind, ping::cut(said, kMaxSubjectName));
   };
   record.section = name(NameKind::section, about.section, entry.section);
   record.author = name(NameKind::author, about.author, entry.author);

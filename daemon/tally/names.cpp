@@ -29,26 +29,42 @@ Names::OfSite& Names::of(std::string_view site) {
 std::string_view Names::admit(std::string_view site, NameKind kind, std::string_view name,
                               Day day) {
   if (name.empty()) return name;
-  if (day != day_) {
-    sites_.clear();
-    last_ = nullptr;
-    day_ = day;
-  }
   const auto index = static_cast<std::size_t>(kind);
-  auto& known = of(site)[index];
-  if (known.contains(name)) return name;
-  if (known.size() >= kMost[index]) {
-    ++refused_;
-    return kOther;
+  switch (standing(site, kind, name, day)) {
+    case Standing::beyond:
+      ++refused_[index];
+      return kOther;
+    case Standing::fits:
+      of(site)[index].emplace(name);
+      break;
+    case Standing::admitted:
+      break;
   }
-  known.emplace(name);
   return name;
+}
+
+Names::Standing Names::standing(std::string_view site, NameKind kind, std::string_view name,
+                                Day day) {
+  begin(day);
+  const auto index = static_cast<std::size_t>(kind);
+  const auto& known = of(site)[index];
+  if (known.contains(name)) return Standing::admitted;
+  return known.size() < kMost[index] ? Standing::fits : Standing::beyond;
+}
+
+void Names::begin(Day day) {
+  if (day == day_) return;
+  sites_.clear();
+  last_ = nullptr;
+  day_ = day;
 }
 
 std::uint32_t TextPool::keep(std::string_view text) {
   if (text.empty()) return 0;
   if (const auto known = numbers_.find(text); known != numbers_.end()) return known->second;
-  std::string key(texts_.size() < kMaxTexts ? text : kOther);
+  const bool is_full = texts_.size() >= kMaxTexts;
+  if (is_full) ++refused_;
+  std::string key(is_full ? kOther : text);
   const auto number = static_cast<std::uint32_t>(texts_.size() + 1);
   const auto [kept, inserted] = numbers_.try_emplace(std::move(key), number);
   if (inserted) texts_.push_back(&kept->first);

@@ -33,6 +33,9 @@ struct TextHash {
   std::size_t operator()(std::string_view text) const noexcept;
 };
 
+/// Of each kind, how often.
+using NameCounts = std::array<std::uint64_t, kNameKinds>;
+
 /// Admits so many different names of a kind a site and a day; later ones are counted as kOther.
 /// The bound is this daemon's: a restart begins anew. Not thread-safe; belongs to the tally.
 class Names {
@@ -40,19 +43,28 @@ class Names {
   /// The name itself, or kOther. An empty name stays empty. The view is `name`'s or a literal's.
   std::string_view admit(std::string_view site, NameKind kind, std::string_view name, Day day);
 
-  /// How many names are counted as kOther since the start.
-  std::uint64_t refused() const noexcept { return refused_; }
+  /// How admit() would find a name.
+  enum class Standing : std::uint8_t {
+    admitted,  ///< it was today
+    fits,
+    beyond,  ///< the bound
+  };
+  Standing standing(std::string_view site, NameKind kind, std::string_view name, Day day);
+
+  /// How often a name was counted as kOther since the start.
+  const NameCounts& refused() const noexcept { return refused_; }
 
  private:
   using Set = boost::unordered_flat_set<std::string, TextHash, std::equal_to<>>;
   using OfSite = std::array<Set, kNameKinds>;
 
   OfSite& of(std::string_view site);
+  void begin(Day day);
 
   Day day_{};
   std::unordered_map<std::string, OfSite> sites_;
   std::pair<const std::string, OfSite>* last_ = nullptr;  // asked for; mostly it is asked for again
-  std::uint64_t refused_ = 0;
+  NameCounts refused_{};
 };
 
 /// Keeps one copy of each text that many articles share, under a number. At its bound it gives out
@@ -65,9 +77,13 @@ class TextPool {
   /// The text of a number; empty for 0. Valid as long as the pool.
   std::string_view text(std::uint32_t number) const noexcept;
 
+  /// How often a text was taken for kOther, at the bound.
+  std::uint64_t refused() const noexcept { return refused_; }
+
  private:
   std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> numbers_;
   std::vector<const std::string*> texts_;
+  std::uint64_t refused_ = 0;
 };
 
 }  // namespace readcount::tally

@@ -1,5 +1,6 @@
-// Which articles are new, and which of those count under their site's (other).
+// Which articles, sections and authors are new, and which of those count under (other).
 
+#include "ping/text.hpp"
 #include "tally/article_hash.hpp"
 #include "tally/tally.hpp"
 
@@ -11,15 +12,38 @@ namespace {
 /// Another daemon may have counted an article since the store was asked for it.
 constexpr std::chrono::seconds kNothingIsKnownFor{1};
 
+ping::Article subject_of(std::string_view site, NameKind kind, std::string_view name) {
+  return kind == NameKind::section ? section_of(site, name) : author_of(site, name);
+}
+
 bool exists(const Entry& entry) noexcept {
   return entry.is_admitted || (entry.is_known && entry.known != Totals{});
 }
 
 }  // namespace
 
-bool Tally::is_doubtful(const ping::Ping& ping, std::chrono::steady_clock::time_point now) {
-  if (ping.past) return false;
-  const auto* entry = articles_.find(ping.article);
+std::vector<ping::Article> Tally::doubtful(const ping::Ping& ping,
+                                           std::chrono::steady_clock::time_point now) {
+  std::vector<ping::Article> subjects;
+  if (ping.past) return subjects;
+  if (is_doubtful(ping.article, now)) subjects.push_back(ping.article);
+  if (ping.kind != ping::Kind::view) return subjects;
+  const auto look_at = [&](NameKind kind, const std::string& said) {
+    const auto name = ping::cut(said, kMaxSubjectName);
+    if (name.empty()) return;
+    const auto standing =
+        now_.names.standing(ping.article.site, kind, name, day_of(ping.happened()));
+    if (standing != Names::Standing::fits) return;
+    auto subject = subject_of(ping.article.site, kind, name);
+    if (is_doubtful(subject, now)) subjects.push_back(std::move(subject));
+  };
+  look_at(NameKind::section, ping.about.section);
+  look_at(NameKind::author, ping.about.author);
+  return subjects;
+}
+
+bool Tally::is_doubtful(const ping::Article& subject, std::chrono::steady_clock::time_point now) {
+  const auto* entry = articles_.find(subject);
   if (entry == nullptr) return true;
   if (exists(*entry)) return false;
   return !entry->is_known || now - entry->known_at >= kNothingIsKnownFor;
@@ -48,6 +72,28 @@ Tally::Told Tally::place(Memory& memory, ping::Ping& ping, Decision& decision) {
 bool Tally::has_room_for(const Hashed& article, Time now) {
   const auto* entry = articles_.find(article);
   return (entry != nullptr && exists(*entry)) || budget_.has_room(article.article.site, now);
+}
+
+/// A section or an author: what it counts under. One that there never was spends of the budget; a
+/// day of which it is known needs no more.
+std::string_view Tally::admit_name(Names& names, const Record& record, NameKind kind,
+                                   std::string_view name) {
+  const auto& site = record.article.site;
+  const auto day = day_of(record.happened());
+  const bool is_first = names.standing(site, kind, name, day) == Names::Standing::fits;
+  if (record.past || name == kOther || !is_first) return names.admit(site, kind, name, day);
+  auto& entry = articles_.touch(subject_of(site, kind, name));
+  const auto index = static_cast<std::size_t>(kind);
+  if (!exists(entry)) {
+    if (!name_budget_.has_room(site, record.at)) {
+      ++met_.new_names[index];
+      return kOther;
+    }
+    name_budget_.spend(site, record.at);
+    ++new_names_[index];
+    entry.is_admitted = true;
+  }
+  return names.admit(site, kind, name, day);
 }
 
 /// An article of which there is to be a record exists from now on.

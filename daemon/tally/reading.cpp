@@ -50,7 +50,9 @@ void Tally::lose_live(std::uint64_t article_hash) {
 void Tally::expire_views(Time now) {
   constexpr std::chrono::hours kPastKept{1};
   now_.views.expire(now, [this](std::uint64_t ended) { lose_live(ended); });
-  if (past_ && now - past_used_ >= kPastKept) past_.reset();
+  if (!past_ || now - past_used_ < kPastKept) return;
+  met_.add(*past_);
+  past_.reset();
 }
 
 }  // namespace readcount::tally

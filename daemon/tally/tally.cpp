@@ -25,7 +25,8 @@ Tally::Tally(const Options& options)
     : options_(options),
       articles_(options.max_articles),
       now_(options.repeat_window, options.memory),
-      budget_(options.budget) {}
+      budget_(options.budget),
+      name_budget_(options.name_budget) {}
 
 Entry& Tally::commit(const Record& record, RecordNumber number) {
   if (!behind_) pending_.add(record, number);

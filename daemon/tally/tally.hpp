@@ -5,6 +5,7 @@
 #include "tally/budget.hpp"
 #include "tally/live.hpp"
 #include "tally/memory.hpp"
+#include "tally/overflow.hpp"
 #include "tally/pending.hpp"
 #include "tally/record.hpp"
 
@@ -15,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace readcount::tally {
@@ -59,8 +61,8 @@ struct ReaderKeys {
 /// what is sent again is known too. All of it is forgotten an hour after the last such ping.
 ///
 /// An article that is new spends of its site's budget; once that is spent, what is told of further
-/// ones counts under the site's `(other)` instead. Only who is trusted tells afterwards, so such
-/// pings need no budget.
+/// ones counts under the site's `(other)` instead. The same goes for a section and an author, which
+/// have a budget of their own. Only who is trusted tells afterwards, so such pings need no budget.
 ///
 /// Not thread-safe: it belongs to the pipeline's executor.
 class Tally {
@@ -69,17 +71,20 @@ class Tally {
     std::chrono::seconds repeat_window{1800};
     std::chrono::seconds read_seconds{15};
     std::size_t max_articles = 1'000'000;
-    Memory::Bounds memory;  ///< of each of the two
-    Budget::Options budget;
+    Memory::Bounds memory;                                         ///< of each of the two
+    Budget::Options budget;                                        ///< of new articles
+    Budget::Options name_budget{500, {}, std::chrono::hours(24)};  ///< of new names
   };
 
   static constexpr auto kViewsKept = Memory::kViewsKept;
 
   explicit Tally(const Options& options);
 
-  /// Whether the store is to be asked for the totals of its article before decide(): unless it is
-  /// known that there is such an article, it is taken for a new one.
-  bool is_doubtful(const ping::Ping& ping, std::chrono::steady_clock::time_point now);
+  /// Of which subjects the store is to be asked for the totals before decide(): of a ping's
+  /// article, section and author those of which it is not known whether there are such. They would
+  /// be taken for new ones.
+  std::vector<ping::Article> doubtful(const ping::Ping& ping,
+                                      std::chrono::steady_clock::time_point now);
 
   /// What is this ping? Uses up its strings if it gets a record. What it opens or moves shows at
   /// once, so that the next ping of the same batch sees it.
@@ -143,6 +148,10 @@ class Tally {
   const Pending& pending() const noexcept { return pending_; }
   const RepeatWindow& repeats() const noexcept { return now_.repeats; }
 
+  /// Which bounds were met, and how many sections and authors were new.
+  Overflow overflow() const;
+  const NameCounts& new_names() const noexcept { return new_names_; }
+
  private:
   /// What a ping's page tells, by its article's hash, and where that counts.
   struct Told {
@@ -169,6 +178,9 @@ class Tally {
   // newcomers.cpp
   Told place(Memory& memory, ping::Ping& ping, Decision& decision);
   bool has_room_for(const Hashed& article, Time now);
+  bool is_doubtful(const ping::Article& subject, std::chrono::steady_clock::time_point now);
+  std::string_view admit_name(Names& names, const Record& record, NameKind kind,
+                              std::string_view name);
   void admit(Record& record, std::uint64_t article_hash, Decision& decision);
   void withdraw_admission(const Record& record);
   void remember_admission(const Record& record, Time now);
@@ -199,6 +211,9 @@ class Tally {
   boost::unordered_flat_set<const Entry*> read_now_;  // those with live views: they stay
   TextPool texts_;
   Budget budget_;
+  Budget name_budget_;
+  NameCounts new_names_{};
+  Overflow met_;  // by a memory that is gone, and of what is counted here
   Pending pending_;
   bool behind_ = false;
 

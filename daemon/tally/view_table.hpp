@@ -76,8 +76,10 @@ class ViewTable {
     pass(now);
     if (index_.size() >= max_views_) {
       if (silent_.empty()) {
-        ++evictions_;
+        ++evictions_.live;
         ended(silence(live_.front()));
+      } else {
+        ++evictions_.silent;
       }
       forget(silent_.front());
     }
@@ -110,8 +112,12 @@ class ViewTable {
   std::size_t size() const noexcept { return index_.size(); }
   std::size_t live() const noexcept { return index_.size() - silent_.size(); }
 
-  /// Views that had to make room while they were live.
-  std::uint64_t evictions() const noexcept { return evictions_; }
+  /// Views that had to make room: while they were live, and before they were silent for long.
+  struct Evictions {
+    std::uint64_t live = 0;
+    std::uint64_t silent = 0;
+  };
+  const Evictions& evictions() const noexcept { return evictions_; }
 
  private:
   using Views = boost::intrusive::list<View>;
@@ -141,7 +147,7 @@ class ViewTable {
   Views live_;                            // both: the longest without a sign of life first
   Views silent_;
   boost::unordered_flat_set<View*, Hash, Equal> index_;
-  std::uint64_t evictions_ = 0;
+  Evictions evictions_;
 };
 
 }  // namespace readcount::tally

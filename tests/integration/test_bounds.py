@@ -85,6 +85,51 @@ def test_what_is_sent_afterwards_needs_no_budget(new_daemon):
     assert daemon.views(f"{SITE}/past/49") == 1
 
 
+def test_new_names_beyond_the_budget_count_as_other(new_daemon, redis):
+    wait_for(lambda: time.time() % 86400 < 86370, "the turn of the day")
+    arguments = ["--site", "news.example"]
+    first = new_daemon(*arguments, redis=redis.url).start()
+    for i in range(3):
+        first.ping(f"{SITE}/{i}", section=f"Old {i}", author="Jane Doe")
+    first.wait_until_applied()
+    first.stop()
+
+    # One that knows nothing: another state directory, on the same Redis.
+    daemon = new_daemon(*arguments, "--new-names-per-day", "3", redis=redis.url,
+                        state_dir=first.state_dir.with_name("other")).start()
+    for i in range(5):
+        assert daemon.ping(f"{SITE}/{i}", section=f"New {i}").json()["outcome"] == "counted"
+    for i in range(3):
+        daemon.ping(f"{SITE}/{i}", section=f"Old {i}", author="Jane Doe")
+    daemon.wait_until_applied()
+
+    def views(section):
+        rows = daemon.ask("series", section=section, period="24h", step="day")["rows"]
+        return sum(row["value"] for row in rows)
+
+    assert [views(f"New {i}") for i in range(5)] == [1, 1, 1, 0, 0]
+    assert views("(other)") == 2
+    assert sum(views(f"Old {i}") for i in range(3)) == 3
+    assert redis.cli("--scan", "--pattern", "*s:New*").count(":a:") == 3
+
+    def of_kind(name):
+        return daemon.metric(f'{name}{{kind="section"}}')
+
+    wait_for(lambda: of_kind("readcount_names_beyond_budget_total") == 2, "the metric")
+    assert of_kind("readcount_new_names_total") == 3
+    assert daemon.metric('readcount_new_names_total{kind="author"}') == 0
+
+
+def test_names_beyond_the_bound_of_a_day_have_a_metric(new_daemon):
+    daemon = new_daemon("--site", "news.example", "--new-names-per-day", "1000").start()
+    lines = "\n".join(json.dumps({"type": "view", "url": f"{SITE}/a", "ip": f"192.0.2.{i}",
+                                  "section": f"Section {i}"}) for i in range(203))
+    assert daemon.request("POST", "/v1/pings", lines, admin=True).json()["counted"] == 203
+    wait_for(lambda: daemon.metric('readcount_names_beyond_bound_total{kind="section"}') == 3,
+             "the metric")
+    assert daemon.metric('readcount_names_beyond_bound_total{kind="author"}') == 0
+
+
 def test_one_address_is_limited_and_others_and_servers_are_not(new_daemon):
     daemon = new_daemon("--site", "news.example", "--rate-limit", "5",
                         "--trusted-proxy", "127.0.0.1").start()

@@ -67,12 +67,15 @@ TEST_F(Pruning, KeepsTheUpperEndOfWhatIsOver) {
   fill(growing, 10'007);
   cli({"SET", "rc:{9}:t:v:news.example:202608", "no list"});
   std::string cursor = "0";
+  std::uint64_t cut = 0;
   do {
     const auto next = wait(store().prune(cursor, kNow));
     ASSERT_TRUE(next) << next.error().text;
-    cursor = *next;
+    cursor = next->cursor;
+    cut += next->cut;
   } while (cursor != "0");
   EXPECT_EQ(length(old), 10'000);
+  EXPECT_EQ(cut, 5007U);
   EXPECT_EQ(length(growing), 10'007);
   EXPECT_EQ(text({"ZSCORE", old, "/5008"}), "5008");
   EXPECT_EQ(text({"ZSCORE", old, "/5007"}), "");
@@ -89,7 +92,9 @@ TEST_F(Pruning, LosesTheLowestThousandOfAListThatGrowsTooLong) {
   delta.hour = kHour;
   delta.loads = delta.views = 7;
   delta.articles.push_back({"/new", 60'000, 0, 0, 1.0});
-  ASSERT_TRUE(apply({partition, 0, 1, {delta}})->done);
+  const auto applied = apply({partition, 0, 1, {delta}});
+  ASSERT_TRUE(applied->done);
+  EXPECT_EQ(applied->cut, 1001U);
   EXPECT_EQ(length(month), 49'000);
   EXPECT_EQ(text({"ZSCORE", month, "/1001"}), "");
   EXPECT_EQ(text({"ZSCORE", month, "/1002"}), "1002");

@@ -269,7 +269,7 @@ asio::awaitable<Result<std::vector<std::string>>> Store::complete(Move /*move*/,
 
 asio::awaitable<Result<bool>> Store::take_turn(std::string /*producer*/) { co_return false; }
 
-asio::awaitable<Result<std::string>> Store::prune(std::string /*cursor*/, Time /*now*/) {
+asio::awaitable<Result<Pruned>> Store::prune(std::string /*cursor*/, Time /*now*/) {
   co_return away();
 }
 

@@ -80,6 +80,7 @@ const std::vector<Example>& examples() {
       {"max-connections-per-address", "5", "5",
        [](const auto& s) { return s.max_connections_per_address == 5; }},
       {"geoip-db", "/c.mmdb", "'/c.mmdb'", [](const auto& s) { return s.geoip_db == "/c.mmdb"; }},
+      {"new-names-per-day", "0", "0", [](const auto& s) { return s.new_names_per_day == 0; }},
       {"max-streams", "5", "5", [](const auto& s) { return s.max_streams == 5; }},
       {"max-articles", "6000", "6000", [](const auto& s) { return s.max_articles == 6000; }},
       {"metrics-top", "7", "7", [](const auto& s) { return s.metrics_top == 7; }},

@@ -37,8 +37,8 @@ FailureKind kind_of(std::string_view bytes, std::size_t deltas = 1) {
 
 TEST(AppliedReply, HoldsTotalsInTheOrderOfTheDeltas) {
   const auto applied =
-      decode_applied(reply("*4\r\n:1\r\n$2\r\n77\r\n*12\r\n" +
-                           numbers({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}) + "*0\r\n"),
+      decode_applied(reply("*5\r\n:1\r\n$2\r\n77\r\n*12\r\n" +
+                           numbers({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}) + "*0\r\n:9\r\n"),
                      2);
   ASSERT_TRUE(applied) << applied.error().text;
   EXPECT_TRUE(applied->done);
@@ -46,12 +46,13 @@ TEST(AppliedReply, HoldsTotalsInTheOrderOfTheDeltas) {
   EXPECT_THAT(applied->totals,
               ElementsAre(tally::Totals{1, 2, 3, 4, 5, 6}, tally::Totals{7, 8, 9, 10, 11, 12}));
   EXPECT_THAT(applied->damage, IsEmpty());
+  EXPECT_EQ(applied->cut, 9U);
 }
 
 TEST(AppliedReply, NamesDamageAndCountsWhatIsNoNumberAsZero) {
   const auto applied =
-      decode_applied(reply("*4\r\n:1\r\n$1\r\n7\r\n*6\r\n$3\r\nabc\r\n$2\r\n-1\r\n$-1\r\n" +
-                           numbers({0, 0, 0}) + "*1\r\n$1\r\nx\r\n"),
+      decode_applied(reply("*5\r\n:1\r\n$1\r\n7\r\n*6\r\n$3\r\nabc\r\n$2\r\n-1\r\n$-1\r\n" +
+                           numbers({0, 0, 0}) + "*1\r\n$1\r\nx\r\n:0\r\n"),
                      1);
   ASSERT_TRUE(applied);
   EXPECT_THAT(applied->totals, ElementsAre(tally::Totals()));

@@ -46,6 +46,7 @@ TEST(ArticleTable, MakesRoomByTheEntryThatWasNotUsedForLongest) {
   EXPECT_NE(table.find(article("/a")), nullptr);
   EXPECT_EQ(table.find(article("/b")), nullptr);
   EXPECT_EQ(table.size(), 3U);
+  EXPECT_EQ(table.evictions(), 1U);
 }
 
 TEST(ArticleTable, KeepsWhatIsNotAppliedOrBeingAskedFor) {

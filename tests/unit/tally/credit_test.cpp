@@ -64,6 +64,7 @@ TEST(Credit, IsBounded) {
   Credit credit(100);
   for (ping::ReaderKey reader = 0; reader < 100'000; ++reader) credit.allow(reader, 1, kNoon);
   EXPECT_LE(credit.size(), 200U);
+  EXPECT_EQ(credit.closed_early(), 999U);
 }
 
 TEST(Credit, ForgetsThoseWithoutACredit) {
@@ -72,6 +73,7 @@ TEST(Credit, ForgetsThoseWithoutACredit) {
     credit.allow(static_cast<ping::ReaderKey>(i), 1, kNoon + i * 1s);
   }
   EXPECT_LE(credit.size(), 240U);
+  EXPECT_EQ(credit.closed_early(), 0U);
 }
 
 TEST(Credit, LosesOneCreditWhenTheClockIsSetBack) {

@@ -82,7 +82,14 @@ TEST(Names, AdmitsSoManyADay) {
   EXPECT_EQ(names.admit("other.example", NameKind::section, "one more", day), "one more");
   EXPECT_EQ(names.admit("news.example", NameKind::author, "one more", day), "one more");
   EXPECT_EQ(names.admit("news.example", NameKind::section, "", day), "");
-  EXPECT_EQ(names.refused(), 1U);
+  EXPECT_EQ(names.refused()[0], 1U);
+  EXPECT_EQ(names.refused()[1], 0U);
+  const auto standing = [&](std::string_view name) {
+    return names.standing("news.example", NameKind::section, name, day);
+  };
+  EXPECT_EQ(standing("7"), Names::Standing::admitted);
+  EXPECT_EQ(standing("one more"), Names::Standing::beyond);
+  EXPECT_EQ(names.standing("news.example", NameKind::author, "new", day), Names::Standing::fits);
   const auto tomorrow = day + std::chrono::days{1};
   EXPECT_EQ(names.admit("news.example", NameKind::section, "one more", tomorrow), "one more");
 }

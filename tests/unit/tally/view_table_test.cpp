@@ -100,10 +100,12 @@ TEST_F(ViewTableTest, DropsTheOneThatIsSilentForLongestAtItsBound) {
 
   view(5000, 8, kNoon + 50s);
   EXPECT_EQ(table.find(1), nullptr);
-  EXPECT_EQ(table.evictions(), 0U);
+  EXPECT_EQ(table.evictions().live, 0U);
+  EXPECT_EQ(table.evictions().silent, 1U);
   view(5001, 8, kNoon + 50s);  // none is silent now: the live one with the oldest sign
   EXPECT_EQ(table.find(2), nullptr);
-  EXPECT_EQ(table.evictions(), 1U);
+  EXPECT_EQ(table.evictions().live, 1U);
+  EXPECT_EQ(table.evictions().silent, 1U);
   EXPECT_EQ(live[7], 998);
   EXPECT_EQ(live[8], 2);
   EXPECT_EQ(table.size(), 1000U);
