@@ -6,9 +6,10 @@
 Warms a daemon up, then asks it for the counts of a `number` (1 000 000) of articles, which makes it
 hold them and nothing else; then sends as many views by other readers of a thousand articles, which
 adds pairs of an article and a reader; then as many page views with an id. Prints what each added to
-the daemon's own resident memory (files that it has mapped are not counted). With `--redis` it then
-sends views of as many articles, removes from Redis what has expired of an article that was read
-once a long time ago, and prints what is left of it there."""
+the daemon's own resident memory (files that it has mapped are not counted).
+
+With `--redis` it sends one view each of so many articles instead, removes from Redis what expires
+and cuts lists as the daemon does, and prints what a cold article costs there, and what it is."""
 
 import http.client
 import json
@@ -20,6 +21,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "integration"))
 
+import cold  # noqa: E402
 from daemon import Daemon, wait_for  # noqa: E402
 
 SITE = "news.example"
@@ -27,7 +29,7 @@ SCRIPT = """
 local n = 0
 function request()
   n = n + 1
-  local article = ARTICLES > 0 and n % ARTICLES or n
+  local article = ARTICLES > 0 and n % ARTICLES or ROUND * 10000000 + n
   local view = VIEWS and string.format('"view":"%d-%d",', ROUND, n) or ''
   return wrk.format("POST", "/v1/ping", {["User-Agent"] = "Mozilla/5.0 " .. ROUND .. " " .. n},
     string.format('{"type":"view",%s"url":"https://news.example/section-%d/an-article-with-a-title-' ..
@@ -76,25 +78,6 @@ def send(daemon, number, articles, views, label):
     return (daemon.metric(counted) or 0) - before
 
 
-def redis_memory(daemon):
-    info = daemon.redis_cli("INFO", "memory")
-    return int(re.search(r"used_memory:(\d+)", info)[1])
-
-
-def remove_expired(daemon):
-    """What an article has a hundred days later: its own hash and its line in the month's list."""
-    kinds = ["h", "m", "d", "u", "e", "o", "w", "t:v"]
-    for kind in kinds:
-        for slot in ("??????????", "????????"):
-            daemon.redis_cli("EVAL", """
-                local cursor = '0'
-                repeat
-                  local found = redis.call('SCAN', cursor, 'MATCH', ARGV[1], 'COUNT', 10000)
-                  cursor = found[1]
-                  for _, key in ipairs(found[2]) do redis.call('DEL', key) end
-                until cursor == '0'""", 0, f"rc:{{*}}:{kind}:{SITE}*:{slot}")
-
-
 def measure(daemon, number):
     """Prints what a thing costs, one kind after the other."""
     send(daemon, 50_000, 1000, False, 0)
@@ -118,15 +101,18 @@ def measure(daemon, number):
 
 
 def measure_redis(daemon, number):
-    empty = redis_memory(daemon)
-    sent = send(daemon, number, 0, False, 4)
+    """Articles come a part at a time, and of each part all expires before the next one comes: as
+    in life, Redis holds little else at any time."""
+    send(daemon, 1000, 0, False, 0)
     daemon.redis_cli("CONFIG", "SET", "save", "")
-    remove_expired(daemon)
-    left = redis_memory(daemon) - empty
-    print(f"{left / sent:7.1f} bytes of Redis: a cold article ({sent:.0f}, {left >> 20} MiB)")
-    key = daemon.redis_cli("--scan", "--pattern", "rc:{*}:a:*length-7777").split()[0]
-    print(f"{daemon.redis_cli('MEMORY', 'USAGE', key)} bytes of them: the hash {key}")
-    print(daemon.redis_cli("HGETALL", key))
+    cold.let_expire(daemon)
+    empty = cold.used(daemon)
+    sent = 0
+    for part in range(1, 11):
+        sent += send(daemon, number / 10, 0, False, part)
+        cold.let_expire(daemon)
+        print(f"{sent:9.0f} articles", flush=True)
+    cold.table(daemon, sent, empty)
 
 
 def main():
@@ -137,10 +123,11 @@ def main():
                         "--new-articles-per-hour", str(3 * number),
                         state_dir=pathlib.Path(directory) / "state").start()
         try:
-            measure(daemon, number)
-            print(f"{resident(daemon) >> 20} MiB resident in all")
             if "--redis" in sys.argv:
                 measure_redis(daemon, number)
+                return
+            measure(daemon, number)
+            print(f"{resident(daemon) >> 20} MiB resident in all")
         finally:
             daemon.end()
 
