@@ -87,7 +87,8 @@ TEST(Question, RefusesLimitsThatAreNone) {
 
 TEST(Question, SaysWhichWordsThereAre) {
   EXPECT_THAT(detail_of(ask("metric=likes")), HasSubstr("views, readers, reads or engaged"));
-  EXPECT_THAT(detail_of(ask("by=class")), HasSubstr("language or event"));
+  EXPECT_THAT(detail_of(ask("by=browser")), HasSubstr("language or event"));
+  EXPECT_THAT(detail_of(ask("by=class")), HasSubstr("readcount_pings_total"));
   EXPECT_THAT(detail_of(ask("step=week")), HasSubstr("minute, hour, day or month"));
   EXPECT_EQ(code_of(ask("tz=Mars/Olympus")), Code::unknown_zone);
 }
