@@ -44,12 +44,12 @@ Checked<Metric> parse_metric(std::string_view name) {
 }
 
 Checked<SourceKind> parse_source_kind(std::string_view name) {
-  if (name == "class") {
-    return Problem{Code::bad_parameter,
-                   "by=class: how much of what comes is of crawlers and prefetching is not kept by "
-                   "the day; the metric readcount_pings_total tells it by outcome"};
-  }
-  return pick<SourceKind>(kSourceKinds, name, "by");
+  auto kind = pick<SourceKind>(kSourceKinds, name, "by");
+  if (kind || name != "class") return kind;
+  auto problem = kind.error();
+  problem.detail +=
+      "; crawlers and prefetching are counted by no day, but in the metric readcount_pings_total";
+  return problem;
 }
 
 }  // namespace readcount::query

@@ -67,7 +67,7 @@ def send(daemon, number, articles, views, label):
         counted = 'readcount_pings_total{outcome="counted",site="news.example",type="view"}'
         before = daemon.metric(counted) or 0
         process = subprocess.Popen(
-            ["wrk", "-t1", "-c32", "-d600s", "-s", script.name, f"http://127.0.0.1:{daemon.port}"],
+            ["wrk", "-t1", "-c500", "-d600s", "-s", script.name, f"http://127.0.0.1:{daemon.port}"],
             stdout=subprocess.DEVNULL)
         try:
             wait_for(lambda: (daemon.metric(counted) or 0) - before >= number, "the pings", 600)

@@ -96,7 +96,7 @@ def test_the_definitions_name_the_thresholds_in_force(new_daemon):
     assert definitions["kept_seconds"]["minutes"] == 12 * 3600
     assert definitions["kept_seconds"]["hours"] == 90 * 86400
     assert (definitions["listed"], definitions["listed_of_site"]) == (200, 10_000)
-    minutes = daemon.request("GET", "/v1/series?period=13h&step=minute", admin=True)
+    minutes = daemon.request("GET", "/v1/series?period=14h&step=minute", admin=True)
     assert minutes.status == 400 and "kept for 12 hours: use step=hour" in minutes.json()["detail"]
     words = definitions["definitions"]
     assert "600 seconds" in words["view"]
