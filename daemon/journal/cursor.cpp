@@ -73,7 +73,10 @@ result<Cursor::Found> Cursor::next(std::uint64_t up_to) {
       // Without a header we cannot know which of the numbers before were given in vain: none, then,
       // for a loss too many in the report is better than one that nobody hears of.
       const auto none_before = segment.first_number == 0 ? 0 : segment.first_number - 1;
-      if (misses_up_to(segment.previous_last.value_or(none_before))) return Found::gap;
+      if (misses_up_to(segment.previous_last.value_or(none_before))) {
+        gap_.last_numbers = segment.last_numbers;
+        return Found::gap;
+      }
       if (const auto entered = enter(); !entered) return entered.error();
       through_ = std::max(through_, none_before);
     }
@@ -85,7 +88,7 @@ result<Cursor::Found> Cursor::next(std::uint64_t up_to) {
 
 bool Cursor::misses_up_to(std::uint64_t last) {
   if (last <= through_) return false;
-  gap_ = {through_ + 1, last};
+  gap_ = {through_ + 1, last, nullptr};
   through_ = last;
   return true;
 }

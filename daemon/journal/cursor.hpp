@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <deque>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,8 @@ class Cursor {
   struct Gap {
     std::uint64_t first = 0;
     std::uint64_t last = 0;
+    /// What the segment behind it says, if it stands in front of one: see Segment.
+    std::shared_ptr<const LastNumbers> last_numbers;
   };
 
   /// Records and gaps up to number `after` are passed over.
@@ -49,7 +52,7 @@ class Cursor {
 
   std::uint64_t number() const noexcept { return through_; }
   std::string_view payload() const noexcept { return scanner_->payload(); }
-  Gap missing() const noexcept { return gap_; }
+  const Gap& missing() const noexcept { return gap_; }
 
   /// Up to here every number was found, missed, or not asked for.
   std::uint64_t through() const noexcept { return through_; }

@@ -12,12 +12,13 @@ namespace readcount::journal {
 inline constexpr std::string_view kMagic{"\x89RCJ\r\n\x1a\n", 8};
 
 /// The format that this program writes, and the newest that it knows.
-inline constexpr std::uint16_t kVersion = 1;
+inline constexpr std::uint16_t kVersion = 2;
 
 /// The oldest version whose reader understands what this program writes.
 inline constexpr std::uint16_t kOldestReader = 1;
 
-/// The header's length in this version, and the part of it that every later version keeps.
+/// The header's length without the table that may follow, and the part of it that every later
+/// version keeps.
 inline constexpr std::size_t kHeaderBytes = 64;
 
 /// What stands in front of a payload: two checksums, length, number.

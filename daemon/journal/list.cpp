@@ -1,4 +1,5 @@
 #include "journal/fd.hpp"
+#include "journal/last_numbers.hpp"
 #include "journal/reader.hpp"
 #include "journal/segment.hpp"
 
@@ -38,7 +39,7 @@ Time last_written(const struct stat& status) {
 result<std::optional<Segment>, ListError> inspect(const fs::path& path, const SegmentName& name) {
   const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   struct stat status {};
-  std::array<char, kHeaderBytes> front{};
+  std::array<char, kMostHeaderBytes> front{};
   if (!fd || ::fstat(fd.get(), &status) != 0) return unreadable(path, last_error().message());
   if (!S_ISREG(status.st_mode)) return std::optional<Segment>{};
   const auto size = ::pread(fd.get(), front.data(), front.size(), 0);
@@ -51,7 +52,8 @@ result<std::optional<Segment>, ListError> inspect(const fs::path& path, const Se
   segment.bytes = static_cast<std::uint64_t>(status.st_size);
   segment.last_written = last_written(status);
   segment.inode = status.st_ino;
-  const auto header = SegmentHeader::decode({front.data(), static_cast<std::size_t>(size)});
+  const std::string_view read(front.data(), static_cast<std::size_t>(size));
+  const auto header = SegmentHeader::decode(read);
   if (!header) return segment;
   if (header->oldest_reader > kVersion) return from_the_future(path, *header);
 
@@ -59,6 +61,8 @@ result<std::optional<Segment>, ListError> inspect(const fs::path& path, const Se
   segment.first_number = header->first_number;
   segment.previous_last = header->previous_last;
   segment.header_bytes = header->bytes;
+  const auto numbers = decode_last_numbers(read.substr(0, header->bytes));
+  if (numbers) segment.last_numbers = std::make_shared<const LastNumbers>(*numbers);
   return segment;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "journal/last_numbers.hpp"
 #include "journal/run_id.hpp"
 
 #include <boost/system/result.hpp>
@@ -8,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +26,9 @@ struct Segment {
   /// and `first_number` were given to records that were refused: nobody misses them. Nothing when
   /// the header is damaged.
   std::optional<std::uint64_t> previous_last;
+  /// Which of the run's records before this segment touch which partition. Nothing when none were
+  /// written, or by a version that did not say so, or when it is damaged.
+  std::shared_ptr<const LastNumbers> last_numbers;
   std::uint64_t header_bytes = 0;  ///< where its records begin; 0 when the header is damaged
   std::uint64_t bytes = 0;         ///< the file's length
   Time last_written{};             ///< the file's mtime

@@ -1,6 +1,7 @@
 #include "journal/writer.hpp"
 
 #include "journal/file.hpp"
+#include "journal/last_numbers.hpp"
 #include "journal/record.hpp"
 #include "journal/segment.hpp"
 
@@ -21,6 +22,12 @@ struct Writer::State {
     std::uint64_t offset = 0;
   };
 
+  /// What was written up to a record.
+  struct Reached {
+    std::uint64_t last_number = 0;
+    LastNumbers last_numbers{};
+  };
+
   explicit State(Options given) : options(std::move(given)) {}
 
   std::filesystem::path path_of(std::uint64_t segment) const;
@@ -29,6 +36,7 @@ struct Writer::State {
   result<void> append_staged();
   void note_end();
   void forget_synced_ends();
+  LastNumbers numbers_through(std::uint64_t last_kept) const;
   void close_segment();
   void give_up_segment();
   void take_back_refused() const;
@@ -39,12 +47,17 @@ struct Writer::State {
   std::string staged;              // whole records, unsealed; keeps its memory from batch to batch
   std::uint64_t last_given = 0;    // staged or not
   std::uint64_t last_written = 0;  // of what is not refused
+  LastNumbers last_numbers{};      // of the records up to that one
+  std::vector<std::pair<std::uint8_t, std::uint64_t>> staged_numbers;  // by partition
+  Reached taken_before;  // at the last two calls of take_unsynced()
+  Reached taken_last;
   std::uint64_t written_bytes = 0;
   std::uint64_t first_staged = 1;  // the next number to be given, while nothing is staged
 
   std::shared_ptr<File> file;  // none: the next write() makes one
   std::uint32_t seed = 0;
   std::uint64_t first_number = 0;  // of the file
+  std::uint64_t header_bytes = 0;  // of the file
   std::uint64_t size = 0;          // of the file, up to its last whole batch
   std::vector<std::shared_ptr<File>> unsynced;
 
@@ -78,11 +91,13 @@ result<void> Writer::State::open_segment() {
   first_number = first_staged;
   size = 0;
   seed = seed_of(options.run, first_staged);
-  if (const auto appended = file->append(header.encode()); !appended) {
+  const auto front = encode(header, last_numbers);
+  header_bytes = front.size();
+  if (const auto appended = file->append(front); !appended) {
     give_up_segment();
     return appended;
   }
-  size = kHeaderBytes;
+  size = header_bytes;
   return {};
 }
 
@@ -93,9 +108,10 @@ result<void> Writer::State::append_staged() {
     return appended;
   }
   if (unsynced.empty() || unsynced.back() != file) unsynced.push_back(file);
-  written_bytes += staged.size() + (size == kHeaderBytes ? kHeaderBytes : 0);
+  written_bytes += staged.size() + (size == header_bytes ? header_bytes : 0);
   size += staged.size();
   last_written = last_given;
+  for (const auto& [partition, number] : staged_numbers) last_numbers[partition] = number;
   note_end();
   if (size >= options.segment_bytes) close_segment();
   return {};
@@ -117,10 +133,17 @@ void Writer::State::forget_synced_ends() {
   taken = ends.size();
 }
 
+/// What is kept at a failed sync ends where an earlier one began.
+LastNumbers Writer::State::numbers_through(std::uint64_t last_kept) const {
+  if (last_kept == taken_last.last_number) return taken_last.last_numbers;
+  if (last_kept == taken_before.last_number) return taken_before.last_numbers;
+  return {};
+}
+
 void Writer::State::close_segment() { file.reset(); }
 
 void Writer::State::give_up_segment() {
-  if (size > kHeaderBytes) {
+  if (size > header_bytes) {
     cut(first_number, size);
   } else {
     // Holds no record: a disk that stays full must not collect one such file a try.
@@ -167,9 +190,12 @@ result<Writer> Writer::create(Options options) {
   return Writer(std::move(state));
 }
 
-std::uint64_t Writer::stage(std::string_view payload) {
+std::uint64_t Writer::stage(std::string_view payload, std::span<const std::uint8_t> partitions) {
   if (payload.size() > kMaxPayload) throw std::length_error("a journal record is too long");
   append_unsealed(state_->staged, ++state_->last_given, payload);
+  for (const auto partition : partitions) {
+    state_->staged_numbers.emplace_back(partition, state_->last_given);
+  }
   return state_->last_given;
 }
 
@@ -179,12 +205,15 @@ result<void> Writer::write() {
   if (!state.file) done = state.open_segment();
   if (done && !state.staged.empty()) done = state.append_staged();
   state.staged.clear();
+  state.staged_numbers.clear();
   state.first_staged = state.last_given + 1;
   return done;
 }
 
 std::vector<std::shared_ptr<File>> Writer::take_unsynced() {
   state_->forget_synced_ends();
+  state_->taken_before =
+      std::exchange(state_->taken_last, {state_->last_written, state_->last_numbers});
   return std::exchange(state_->unsynced, {});
 }
 
@@ -192,6 +221,8 @@ void Writer::abandon_segment(std::uint64_t last_kept) {
   auto& state = *state_;
   if (last_kept < state.last_written) {
     state.last_written = last_kept;
+    state.last_numbers = state.numbers_through(last_kept);
+    state.taken_last = {last_kept, state.last_numbers};
     state.take_back_refused();
     state.unsynced.clear();  // what they hold is synced or refused
   }
@@ -199,7 +230,7 @@ void Writer::abandon_segment(std::uint64_t last_kept) {
   state.ends.clear();
   state.taken = 0;
   // The header of one that holds no record may say that refused records were written.
-  if (state.file && state.size == kHeaderBytes) state.remove(state.first_number);
+  if (state.file && state.size == state.header_bytes) state.remove(state.first_number);
   state.close_segment();
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -41,9 +42,10 @@ class Writer {
   Writer& operator=(Writer&&) noexcept;
   ~Writer();
 
-  /// Takes a record and gives it its number: 1, 2, 3, … A payload longer than kMaxPayload is a
-  /// mistake of the caller: std::length_error.
-  std::uint64_t stage(std::string_view payload);
+  /// Takes a record and gives it its number: 1, 2, 3, … `partitions`: of the store, that it
+  /// touches (last_numbers.hpp). A payload longer than kMaxPayload is a mistake of the caller:
+  /// std::length_error.
+  std::uint64_t stage(std::string_view payload, std::span<const std::uint8_t> partitions = {});
 
   /// Writes what is staged. On success every staged record is in the file (page cache). With
   /// nothing staged it tells whether the journal can be written: it makes the segment that the next

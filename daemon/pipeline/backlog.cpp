@@ -15,19 +15,63 @@ store::Failure unreadable(const std::string& why) {
   return {store::FailureKind::transient, "the journal: " + why};
 }
 
+tally::RecordNumber highest(const store::Markers& markers) {
+  return *std::max_element(markers.begin(), markers.end());
+}
+
+/// Whether it is known what a gap's records touch. A table that speaks of records behind the gap
+/// was written before these were refused.
+bool tells_of(const journal::Cursor::Gap& gap) {
+  const auto& known = gap.last_numbers;
+  return known && *std::max_element(known->begin(), known->end()) <= gap.last;
+}
+
+struct Lost {
+  std::uint64_t records = 0;
+  bool is_at_most = false;
+  std::vector<tally::Partition> partitions;  // that lack any
+};
+
+/// What the store lacks of a gap's records. Its partitions tell whether it is any, and up to which.
+/// How many it is, where the store as a whole went back: it was given the records in order, so that
+/// none is lacking up to the highest marker. Where a partition lacks one that others have got past,
+/// they went back apart, and the journal no longer knows which records were between.
+Lost lost_in(const journal::Cursor::Gap& gap, const store::Markers& markers) {
+  Lost lost;
+  const auto given = highest(markers);
+  auto first = given;  // before the first that is lost
+  tally::RecordNumber last = 0;
+  for (unsigned p = 0; p < tally::kPartitions; ++p) {
+    const auto of_partition = (*gap.last_numbers)[p];
+    if (of_partition < gap.first || of_partition <= markers[p]) continue;
+    lost.partitions.push_back(static_cast<tally::Partition>(p));
+    last = std::max(last, of_partition);
+    first = std::min(first, markers[p]);
+    lost.is_at_most = lost.is_at_most || of_partition <= given;
+  }
+  if (!lost.is_at_most) first = given;
+  if (!lost.partitions.empty()) lost.records = last - std::max(first, gap.first - 1);
+  return lost;
+}
+
 }  // namespace
 
 Backlog::Backlog(std::filesystem::path directory, journal::RunId run, tally::RecordNumber after,
-                 tally::RecordNumber given)
+                 tally::RecordNumber given, const store::Markers& markers)
     : directory_(std::move(directory)),
       run_id_(run),
       growing_(true),
       cursor_(journal::Cursor::Run::growing, after),
-      given_(given) {}
+      given_(given),
+      markers_(markers) {}
 
 Backlog::Backlog(const std::vector<journal::Segment>& segments, journal::RunId run,
-                 tally::RecordNumber given)
-    : run_id_(run), growing_(false), cursor_(journal::Cursor::Run::ended, 0), given_(given) {
+                 const store::Markers& markers)
+    : run_id_(run),
+      growing_(false),
+      cursor_(journal::Cursor::Run::ended, 0),
+      given_(highest(markers)),
+      markers_(markers) {
   cursor_.set_segments(segments);
 }
 
@@ -42,7 +86,7 @@ store::Result<void> Backlog::look() {
   return {};
 }
 
-store::Result<Backlog::Reach> Backlog::read(tally::RecordNumber up_to, const Take& take) {
+store::Result<Backlog::Reach> Backlog::read(tally::RecordNumber up_to, const Taker& taker) {
   if (growing_) {
     if (const auto looked = look(); !looked) return looked.error();
   }
@@ -54,32 +98,42 @@ store::Result<Backlog::Reach> Backlog::read(tally::RecordNumber up_to, const Tak
     switch (*found) {
       case journal::Cursor::Found::end:
         // Of a run that is being written the end is known: what lies between is gone.
-        if (growing_ && through() < up_to) miss({through() + 1, up_to});
+        if (growing_ && through() < up_to) miss({through() + 1, up_to, nullptr}, taker);
         return Reach::all;
       case journal::Cursor::Found::gap:
-        miss(cursor_.missing());
+        miss(cursor_.missing(), taker);
         break;
       case journal::Cursor::Found::record:
-        give(take);
+        give(taker);
         break;
     }
   }
   return Reach::part;
 }
 
-void Backlog::miss(journal::Cursor::Gap gap) {
-  const auto first = met_.lacking > 0 ? gap.first : std::max(gap.first, given_ + 1);
-  if (first <= gap.last) met_.lost += gap.last - first + 1;
+void Backlog::miss(const journal::Cursor::Gap& gap, const Taker& taker) {
+  Lost lost;
+  if (tells_of(gap)) {
+    lost = lost_in(gap, markers_);
+    for (const auto partition : lost.partitions) {
+      taker.pass_over(partition, (*gap.last_numbers)[partition]);
+    }
+  } else {
+    const auto first = met_.lacking > 0 ? gap.first : std::max(gap.first, given_ + 1);
+    if (first <= gap.last) lost.records = gap.last - first + 1;
+  }
+  met_.lost += lost.records;
+  met_.is_at_most = met_.is_at_most || lost.is_at_most;
 }
 
-void Backlog::give(const Take& take) {
+void Backlog::give(const Taker& taker) {
   const auto record = tally::decode(cursor_.payload());
   if (!record) {
     ++met_.not_understood;
     return;
   }
   since_ = record->at;
-  if (take(*record, cursor_.number())) ++met_.lacking;
+  if (taker.take(*record, cursor_.number())) ++met_.lacking;
 }
 
 Backlog::Met Backlog::met() const {

@@ -2,7 +2,7 @@
 
 #include "journal/cursor.hpp"
 #include "metrics/metrics.hpp"
-#include "store/failure.hpp"
+#include "store/store.hpp"
 #include "tally/record.hpp"
 
 #include <cstddef>
@@ -24,40 +24,48 @@ inline constexpr std::size_t kMaxPending = std::size_t{8} << 20U;
 /// Belongs to the pipeline's executor, which a read() holds up for some milliseconds.
 class Backlog {
  public:
-  /// Takes a record; tells whether the store lacked anything of it.
-  using Take = std::function<bool(const tally::Record&, tally::RecordNumber)>;
+  /// What is read goes here.
+  struct Taker {
+    /// Takes a record; tells whether the store lacked anything of it.
+    std::function<bool(const tally::Record&, tally::RecordNumber)> take;
+    /// What a partition lacks up to this record is lost, and now told of. Called before take() of
+    /// any record behind it.
+    std::function<void(tally::Partition, tally::RecordNumber)> pass_over;
+  };
 
   enum class Reach {
     part,  ///< there is more
-    all,   ///< everything up to the number asked for was given to Take
+    all,   ///< everything up to the number asked for was given to the taker
   };
 
   /// What was met on the way.
   struct Met {
     std::uint64_t lacking = 0;         ///< records that the store lacked
-    std::uint64_t lost = 0;            ///< records that no journal has and the store may lack
+    std::uint64_t lost = 0;            ///< records that no journal has and the store lacks
+    bool is_at_most = false;           ///< fewer may be lost, but one is
     std::uint64_t not_understood = 0;  ///< whole, but of no kind that is known
     std::uint64_t torn_bytes = 0;      ///< see journal::ReadReport
     std::uint64_t damaged_bytes = 0;
   };
 
-  /// Of a run that goes on being written: reads the records behind number `after`. `given` is the
-  /// last one of which the store is known to have been given something: what is missing up to there
-  /// was in, as the store is given records in order, unless a record before it turns out to be
-  /// lacking.
+  /// Of a run that goes on being written: reads the records behind number `after`. `markers` says
+  /// what the store holds. `given` is the last one of which it is known to have been given
+  /// something: where the journal does not tell which partitions its missing records touch, those
+  /// up to there were in, as the store is given records in order, unless a record before it turns
+  /// out to be lacking.
   Backlog(std::filesystem::path directory, journal::RunId run, tally::RecordNumber after,
-          tally::RecordNumber given);
+          tally::RecordNumber given, const store::Markers& markers);
 
   /// Of a run that has ended: reads all of its segments, as list() gave them. The directory is not
   /// looked at again, since what a look costs grows with the number of runs.
   Backlog(const std::vector<journal::Segment>& segments, journal::RunId run,
-          tally::RecordNumber given);
+          const store::Markers& markers);
 
   /// Reads the next part, up to number `up_to` at most. A journal that cannot be read is a
   /// `transient` failure: the same part can be tried again.
-  store::Result<Reach> read(tally::RecordNumber up_to, const Take& take);
+  store::Result<Reach> read(tally::RecordNumber up_to, const Taker& taker);
 
-  /// Everything up to here was given to Take, or met otherwise.
+  /// Everything up to here was given to the taker, or met otherwise.
   tally::RecordNumber through() const noexcept { return cursor_.through(); }
 
   /// When the newest record that was read had come in; nothing before the first.
@@ -67,14 +75,15 @@ class Backlog {
 
  private:
   store::Result<void> look();
-  void miss(journal::Cursor::Gap gap);
-  void give(const Take& take);
+  void miss(const journal::Cursor::Gap& gap, const Taker& taker);
+  void give(const Taker& taker);
 
   std::filesystem::path directory_;
   journal::RunId run_id_;
   bool growing_;
   journal::Cursor cursor_;
   tally::RecordNumber given_;
+  store::Markers markers_;
   std::optional<Time> since_;
   Met met_;
 };

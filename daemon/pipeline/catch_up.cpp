@@ -49,8 +49,7 @@ void Pipeline::restart() {
   for (const auto& each : restarts_) given = std::max(given, each.marker);
   const auto through = backlog_ ? backlog_->through() : last_kept_;
   const auto after = tally_.fall_behind(through, last_kept_, std::exchange(restarts_, {}));
-  backlog_.emplace(options_.retention.directory, options_.run, after, std::max(given, after));
-  counted_met_ = {};
+  read_behind(after, std::max(given, after));
 }
 
 /// What is pending has grown too large to be held in memory.
@@ -58,16 +57,28 @@ void Pipeline::fall_behind() {
   log_info("the store takes less than comes in: what waits for it is read from the journal later");
   const auto through = backlog_ ? backlog_->through() : last_kept_;
   const auto after = tally_.fall_behind(through, last_kept_, {});
-  backlog_.emplace(options_.retention.directory, options_.run, after, after);
+  read_behind(after, after);
+}
+
+void Pipeline::read_behind(tally::RecordNumber after, tally::RecordNumber given) {
+  store::Markers markers{};
+  for (unsigned p = 0; p < tally::kPartitions; ++p) {
+    markers[p] = tally_.pending().confirmed(static_cast<tally::Partition>(p));
+  }
+  backlog_.emplace(options_.retention.directory, options_.run, after, given, markers);
   counted_met_ = {};
 }
 
 /// Reads a part of what the tally is behind with.
 store::Result<void> Pipeline::catch_up() {
-  const auto take = [this](const tally::Record& record, tally::RecordNumber number) {
+  Backlog::Taker taker;
+  taker.take = [this](const tally::Record& record, tally::RecordNumber number) {
     return tally_.catch_up(record, number);
   };
-  const auto reach = backlog_->read(last_kept_, take);
+  taker.pass_over = [this](tally::Partition partition, tally::RecordNumber number) {
+    tally_.pending().pass_over(partition, number, wall_now());
+  };
+  const auto reach = backlog_->read(last_kept_, taker);
   if (!reach) return reach.error();
   count_met();
   if (*reach == Backlog::Reach::all) {
@@ -82,7 +93,8 @@ void Pipeline::count_met() {
   const auto met = backlog_->met();
   const auto lost = met.lost + met.not_understood - counted_met_.lost - counted_met_.not_understood;
   if (lost > 0) {
-    log_error(std::to_string(lost) + " records that the store lacks are no longer in the journal");
+    log_error((met.is_at_most ? "at most " : "") + std::to_string(lost) +
+              " records that the store lacks are no longer in the journal");
     metrics::count(metrics_.unrecoverable_records, static_cast<double>(lost));
   }
   metrics::count(metrics_.replayed_records,

@@ -32,9 +32,7 @@ std::optional<Problem> Pipeline::old_address(const tally::Record& record) const 
 tally::RecordNumber Pipeline::stage(tally::Record& record) {
   last_edit_ = std::max(wall_now(), last_edit_ + std::chrono::milliseconds(1));
   record.at = last_edit_;
-  payload_.clear();
-  tally::encode(record, payload_);
-  return keeper_.stage(payload_);
+  return write_down(record);
 }
 
 void Pipeline::kept(EditWork& work, tally::RecordNumber number, bool ok) {

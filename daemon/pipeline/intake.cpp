@@ -5,6 +5,7 @@
 #include "pipeline/pipeline.hpp"
 #include "tally/sum.hpp"
 
+#include <array>
 #include <utility>
 
 namespace readcount::pipeline {
@@ -82,10 +83,20 @@ Pipeline::Staged Pipeline::stage(PingWork& work) {
   redirector_.redirects().resolve(work.ping.article);
   staged.decision = tally_.decide(work.ping, keys_of(work.ping));
   if (!staged.decision.record) return staged;
-  payload_.clear();
-  tally::encode(*staged.decision.record, payload_);
-  staged.number = keeper_.stage(payload_);
+  staged.number = write_down(*staged.decision.record);
   return staged;
+}
+
+/// Into the journal's next batch.
+tally::RecordNumber Pipeline::write_down(const tally::Record& record) {
+  payload_.clear();
+  tally::encode(record, payload_);
+  std::array<std::uint8_t, tally::kMostTouched> partitions{};
+  std::size_t count = 0;
+  tally::for_each_partition(record, [&](tally::Partition partition) {
+    partitions[count++] = static_cast<std::uint8_t>(partition);
+  });
+  return keeper_.stage(payload_, {partitions.data(), count});
 }
 
 tally::ReaderKeys Pipeline::keys_of(const ping::Ping& ping) {

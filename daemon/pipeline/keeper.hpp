@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,8 +38,10 @@ class Keeper {
   Keeper(asio::any_io_executor executor, journal::Writer writer, Sync sync,
          std::chrono::milliseconds interval, metrics::Metrics& metrics);
 
-  /// Takes a record into the next batch and gives it its number.
-  std::uint64_t stage(std::string_view payload) { return writer_.stage(payload); }
+  /// Takes a record, which touches these partitions, into the next batch and gives it its number.
+  std::uint64_t stage(std::string_view payload, std::span<const std::uint8_t> partitions) {
+    return writer_.stage(payload, partitions);
+  }
 
   /// Writes the batch and calls `kept` once it is kept, or cannot be: at once, or from a later turn
   /// of the executor. Batches are told in the order they were written, those that fail together in

@@ -115,6 +115,7 @@ class Pipeline {
   void kept(std::vector<Staged> batch, bool ok);
   void count(Staged& staged);
   const metrics::SiteCounters& counters_of(const std::string& site);
+  tally::RecordNumber write_down(const tally::Record& record);
   static void show_counted(const metrics::SiteCounters& counters, const tally::Record& record);
   tally::ReaderKeys keys_of(const ping::Ping& ping);
   void finish(Work* work);
@@ -145,6 +146,7 @@ class Pipeline {
   void remember_lately();
   void restart();
   void fall_behind();
+  void read_behind(tally::RecordNumber after, tally::RecordNumber given);
   store::Result<void> catch_up();
   void count_met();
   std::optional<tally::RecordNumber> oldest_unapplied() const;

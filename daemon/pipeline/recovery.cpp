@@ -16,10 +16,6 @@ constexpr std::size_t kMaxRecovered = 4 * kMaxPending;
 
 constexpr auto kToTheEnd = std::numeric_limits<tally::RecordNumber>::max();
 
-tally::RecordNumber highest(const store::Markers& markers) {
-  return *std::max_element(markers.begin(), markers.end());
-}
-
 bool any_below(const store::Markers& markers, const store::Markers& known) {
   for (std::size_t p = 0; p < markers.size(); ++p) {
     if (markers[p] < known[p]) return true;
@@ -121,7 +117,7 @@ asio::awaitable<store::Result<void>> Recovery::settle(journal::RunId run,
                                                       store::Markers markers) {
   Backlog::Met first;
   for (int round = 0;; ++round) {
-    Backlog backlog(segments, run, highest(markers));
+    Backlog backlog(segments, run, markers);
     const auto ended = co_await apply_all(run, backlog, markers);
     if (!ended) co_return ended.error();
     if (round == 0) first = backlog.met();
@@ -141,12 +137,16 @@ asio::awaitable<store::Result<Recovery::Round>> Recovery::apply_all(journal::Run
   for (unsigned p = 0; p < tally::kPartitions; ++p) {
     pending.restart(static_cast<tally::Partition>(p), markers[p]);
   }
-  const Backlog::Take take = [&pending](const tally::Record& record, tally::RecordNumber number) {
+  Backlog::Taker taker;
+  taker.take = [&pending](const tally::Record& record, tally::RecordNumber number) {
     return add_lacking(pending, record, number);
+  };
+  taker.pass_over = [&pending](tally::Partition partition, tally::RecordNumber number) {
+    pending.pass_over(partition, number, wall_now());
   };
   std::uint64_t counted = 0;
   for (auto reach = Backlog::Reach::part; reach == Backlog::Reach::part;) {
-    const auto read = backlog.read(kToTheEnd, take);
+    const auto read = backlog.read(kToTheEnd, taker);
     if (!read) co_return read.error();
     reach = *read;
     if (reach == Backlog::Reach::all || pending.bytes() >= kMaxRecovered) {
@@ -207,7 +207,7 @@ void Recovery::report(journal::RunId run, const Backlog::Met& met) {
   const auto lost = met.lost + met.not_understood;
   if (met.damaged_bytes > 0 || lost > 0) {
     log_error("journal of run " + run.hex() + ": " + std::to_string(met.damaged_bytes) +
-              " damaged bytes, " + std::to_string(met.lost) +
+              " damaged bytes, " + (met.is_at_most ? "at most " : "") + std::to_string(met.lost) +
               " records that the store lacks and no journal holds, " +
               std::to_string(met.not_understood) + " whole but not understood");
   }

@@ -62,6 +62,11 @@ void Pending::add_to(Partition partition, const Record& record, RecordNumber num
   if (apart) seal(partition);
 }
 
+void Pending::pass_over(Partition partition, RecordNumber number, Time now) {
+  if (number <= queues_[partition].confirmed) return;
+  open_batch(partition, number, now).batch.to = number;
+}
+
 /// The newest batch takes no further record.
 void Pending::seal(Partition partition) {
   auto& queue = queues_[partition];

@@ -32,6 +32,10 @@ class Pending {
   /// The same for one partition only, and only if the record touches it: for replays.
   void add_to(Partition partition, const Record& record, RecordNumber number);
 
+  /// Records up to this one, of those that touch a partition, are lost: lets its marker pass them,
+  /// so that nobody looks for them again. Nothing for one that is at the marker already.
+  void pass_over(Partition partition, RecordNumber number, Time now);
+
   /// What a batch weighs at most, but for its last record: it is one script call, and a script
   /// stops all other work of its Redis, at this weight for some ten milliseconds.
   static constexpr std::size_t kMaxBatch = 6000 * kCommandWeight;

@@ -74,10 +74,13 @@ void for_each_subject(const Record& record, Visit&& visit) {
   if (!record.author.empty()) visit(author_of(record.article.site, record.author));
 }
 
+/// A record touches at most so many partitions.
+inline constexpr std::size_t kMostTouched = 4;
+
 /// Calls `visit` once with each partition that a record touches.
 template <class Visit>
 void for_each_partition(const Record& record, Visit&& visit) {
-  std::array<Partition, 4> seen{};
+  std::array<Partition, kMostTouched> seen{};
   std::size_t count = 0;
   for_each_subject(record, [&](const ping::Article& subject) {
     const auto partition = partition_of(subject);

@@ -69,7 +69,7 @@ TEST_F(JournalList, SaysWhichDirectoryItCannotRead) {
 TEST_F(JournalList, RefusesASegmentThatOnlyANewerVersionCanRead) {
   auto writer = open_writer();
   write_records(writer, 2);
-  rewrite_header(7, 2, kHeaderBytes);
+  rewrite_header(7, kVersion + 1, kHeaderBytes);
   const auto before = contents(directory() / SegmentName{run(), 1}.text());
 
   const auto listed = list(directory());

@@ -282,5 +282,38 @@ TEST_F(JournalWriterFailure, NeverTakesAFileThatIsThereAlready) {
   EXPECT_EQ(again.error(), boost::system::errc::file_exists);
 }
 
+TEST_F(JournalWriterFailure, DoesNotSayWhatRefusedRecordsTouched) {
+  auto writer = open_writer(100);
+  const std::uint8_t touched[] = {7};
+  writer.stage(payload_of(1), touched);
+  ASSERT_TRUE(writer.write());
+  writer.stage(payload_of(2), touched);
+  {
+    const FileSizeLimit limit(10);
+    EXPECT_FALSE(writer.write());
+  }
+  write_records(writer, 2);
+  ASSERT_NE(segments().at(1).last_numbers, nullptr);
+  EXPECT_EQ(segments().at(1).last_numbers->at(7), 1U);
+}
+
+TEST_F(JournalWriterFailure, ForgetsWithASyncThatFailedWhatWasTouchedSinceTheLastGoodOne) {
+  FaultyDisk disk(directory());
+  auto writer = open_writer();
+  const std::uint8_t touched[] = {7};
+  writer.stage(payload_of(1), touched);
+  ASSERT_TRUE(writer.write());
+  ASSERT_TRUE(sync(writer));
+  for (int failures = 0; failures < 2; ++failures) {
+    writer.stage(payload_of(0), touched);
+    ASSERT_TRUE(writer.write());
+    fail_to_sync(writer, disk);
+    writer.abandon_segment(1);
+  }
+  write_records(writer, 1);
+  ASSERT_NE(segments().back().last_numbers, nullptr);
+  EXPECT_EQ(segments().back().last_numbers->at(7), 1U);
+}
+
 }  // namespace
 }  // namespace readcount::journal::testing

@@ -3,6 +3,7 @@
 #include "fixture.hpp"
 #include "journal/file.hpp"
 #include "journal/format.hpp"
+#include "journal/last_numbers.hpp"
 
 #include <sys/stat.h>
 
@@ -122,6 +123,29 @@ TEST_F(JournalWriter, HandsOutEachFileToSyncOnceUntilItIsWrittenAgain) {
   EXPECT_TRUE(writer.take_unsynced().empty());
   write_records(writer, 1);
   EXPECT_EQ(writer.take_unsynced().size(), 1U);
+}
+
+TEST_F(JournalWriter, SaysInEachSegmentWhatTheRecordsBeforeItTouch) {
+  auto writer = open_writer(100);
+  const std::uint8_t first[] = {7, 255};
+  const std::uint8_t second[] = {7};
+  writer.stage("a", first);
+  writer.stage("b", second);
+  ASSERT_TRUE(writer.write());
+  write_records(writer, 4);
+
+  const auto listed = segments();
+  ASSERT_GE(listed.size(), 2U);
+  EXPECT_EQ(listed[0].last_numbers, nullptr);
+  LastNumbers numbers{};
+  numbers[7] = 2;
+  numbers[255] = 1;
+  for (std::size_t i = 1; i < listed.size(); ++i) {
+    ASSERT_NE(listed[i].last_numbers, nullptr);
+    EXPECT_EQ(*listed[i].last_numbers, numbers);
+  }
+  EXPECT_EQ(read().records.size(), 6U);
+  EXPECT_EQ(read().report.damaged_bytes, 0U);
 }
 
 }  // namespace

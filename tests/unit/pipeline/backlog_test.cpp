@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,17 +26,32 @@ class BacklogTest : public ::testing::Test {
   }
   ~BacklogTest() override { fs::remove_all(directory_); }
 
-  void write(int records) {
+  enum class Tells { no, touched };  // the journal which partitions a record touches
+
+  void write(int records, const std::string& path = "/a", Tells tells = Tells::touched) {
     tally::Record record;
-    record.article = {"news.example", "/a"};
+    record.article = {"news.example", path};
     record.reader = 7;
     record.counted = record.new_reader = true;
     std::string payload;
     tally::encode(record, payload);
+    std::vector<std::uint8_t> touched;
+    if (tells == Tells::touched) touched = {partition_of(path), partition_of("")};
     for (int i = 0; i < records; ++i) {
-      writer_->stage(payload);
+      writer_->stage(payload, touched);
       ASSERT_TRUE(writer_->write());
     }
+  }
+
+  static std::uint8_t partition_of(const std::string& path) {
+    return static_cast<std::uint8_t>(tally::partition_of({"news.example", path}));
+  }
+
+  /// What a store holds that was given all records up to this one.
+  static store::Markers all_at(tally::RecordNumber number) {
+    store::Markers markers;
+    markers.fill(number);
+    return markers;
   }
 
   /// Removes the run's first segment; returns the number of its last record.
@@ -45,20 +61,27 @@ class BacklogTest : public ::testing::Test {
     return segments.at(1).first_number - 1;
   }
 
-  Backlog of_an_ended_run(tally::RecordNumber given) const {
-    return {*journal::list(directory_), run_, given};
+  Backlog of_an_ended_run(const store::Markers& markers) const {
+    return {*journal::list(directory_), run_, markers};
+  }
+  Backlog of_an_ended_run(tally::RecordNumber marker) const {
+    return of_an_ended_run(all_at(marker));
   }
 
-  Backlog of_our_run(tally::RecordNumber after) const { return {directory_, run_, after, after}; }
+  Backlog of_our_run(tally::RecordNumber after) const {
+    return {directory_, run_, after, after, all_at(after)};
+  }
 
   /// Reads on, and takes the records above the marker for lacking.
-  static Backlog::Reach read(Backlog& backlog, tally::RecordNumber up_to,
-                             tally::RecordNumber marker = 0) {
-    const auto reach =
-        backlog.read(up_to, [&](const tally::Record& record, tally::RecordNumber number) {
-          EXPECT_EQ(record.article.path, "/a");
-          return number > marker;
-        });
+  Backlog::Reach read(Backlog& backlog, tally::RecordNumber up_to, tally::RecordNumber marker = 0) {
+    Backlog::Taker taker;
+    taker.take = [marker](const tally::Record&, tally::RecordNumber number) {
+      return number > marker;
+    };
+    taker.pass_over = [this](tally::Partition partition, tally::RecordNumber number) {
+      passed_[partition] = number;
+    };
+    const auto reach = backlog.read(up_to, taker);
     EXPECT_TRUE(reach);
     return *reach;
   }
@@ -66,6 +89,7 @@ class BacklogTest : public ::testing::Test {
   fs::path directory_;
   journal::RunId run_ = journal::RunId::random();
   std::optional<journal::Writer> writer_;
+  std::map<tally::Partition, tally::RecordNumber> passed_;
 };
 
 TEST_F(BacklogTest, ReadsALongJournalInParts) {
@@ -82,7 +106,7 @@ TEST_F(BacklogTest, ReadsALongJournalInParts) {
 TEST_F(BacklogTest, ReadsOfAnEndedRunWhatWasListedWithoutAnotherLook) {
   write(100);
   const auto segments = *journal::list(directory_);
-  Backlog backlog({segments.front()}, run_, 0);
+  Backlog backlog({segments.front()}, run_, all_at(0));
   EXPECT_EQ(read(backlog, kToTheEnd), Backlog::Reach::all);
   EXPECT_EQ(backlog.met().lacking, segments.at(1).first_number - 1);
 }
@@ -113,6 +137,60 @@ TEST_F(BacklogTest, MissesNothingThatTheStoreHad) {
   auto backlog = of_an_ended_run(100);
   EXPECT_EQ(read(backlog, kToTheEnd, 100), Backlog::Reach::all);
   EXPECT_EQ(backlog.met().lost + backlog.met().lacking, 0U);
+}
+
+TEST_F(BacklogTest, MissesNothingOfAPartitionThatHadAllThatIsGone) {
+  write(10, "/b");
+  write(90);
+  const auto last_removed = remove_the_first_segment();
+  ASSERT_LT(last_removed, 10U);
+  auto markers = all_at(100);
+  markers[partition_of("/b")] = last_removed;  // it went back, but not behind what is gone
+  auto backlog = of_an_ended_run(markers);
+  read(backlog, kToTheEnd, last_removed);
+  EXPECT_EQ(backlog.met().lost, 0U);
+  EXPECT_TRUE(passed_.empty());
+}
+
+TEST_F(BacklogTest, MissesAtMostWhatLiesBehindAPartitionThatWentBackAlone) {
+  write(1, "/b");
+  write(1);
+  write(1, "/b");
+  write(97);
+  const auto last_removed = remove_the_first_segment();
+  ASSERT_GT(last_removed, 3U);
+  auto markers = all_at(100);
+  markers[partition_of("/b")] = 1;
+  auto backlog = of_an_ended_run(markers);
+  read(backlog, kToTheEnd, 100);
+  EXPECT_EQ(backlog.met().lost, 2U);  // number 2 is not /b's, which nobody knows any more
+  EXPECT_TRUE(backlog.met().is_at_most);
+  const std::map<tally::Partition, tally::RecordNumber> passed{{partition_of("/b"), 3}};
+  EXPECT_EQ(passed_, passed);
+}
+
+TEST_F(BacklogTest, TellsExactlyWhatAStoreLacksThatWentBackAsAWhole) {
+  write(3, "/b");
+  write(97);
+  const auto last_removed = remove_the_first_segment();
+  store::Markers markers{};
+  markers[partition_of("/b")] = 3;
+  markers[partition_of("")] = markers[partition_of("/a")] = 4;
+  auto backlog = of_an_ended_run(markers);
+  read(backlog, kToTheEnd, 4);
+  EXPECT_EQ(backlog.met().lost, last_removed - 4);
+  EXPECT_FALSE(backlog.met().is_at_most);
+}
+
+TEST_F(BacklogTest, GoesByTheOrderWhereTheJournalDoesNotTellWhatIsTouched) {
+  write(100, "/a", Tells::no);
+  const auto last_removed = remove_the_first_segment();
+  auto markers = all_at(2);
+  markers[partition_of("/b")] = 0;
+  auto backlog = of_an_ended_run(markers);
+  read(backlog, kToTheEnd, 2);
+  EXPECT_EQ(backlog.met().lost, last_removed - 2);
+  EXPECT_TRUE(passed_.empty());
 }
 
 TEST_F(BacklogTest, MissesTheEndOfItsOwnRunWhenItIsGone) {

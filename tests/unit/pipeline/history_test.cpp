@@ -116,6 +116,29 @@ TEST(PipelineHistory, WhatArrivesLateFromACrashedRunIsCountedOnce) {
   EXPECT_EQ(story.complaint_at_the_end(), "");
 }
 
+TEST(PipelineHistory, WhatAPartitionLostBeyondTheJournalIsToldOnce) {
+  spdlog::set_level(spdlog::level::off);
+  Story story(65);  // a segment a batch
+  const auto of_the_article = tally::partition_of({"two.example", "/1"});
+  for (int i = 0; i < 3; ++i) {
+    story.ping(1, 1);
+    story.pass(1s);
+  }
+  story.ping(2, 1);  // of another article: the newest segment, which stays
+  story.pass(4s);
+  story.outlive_retention();
+  EXPECT_EQ(story.lost(), 0);
+  story.store().data.partitions.erase(of_the_article);
+  story.pass(8s);
+  const auto lost = story.lost();
+  EXPECT_EQ(lost, 6);  // a view and a second each
+  story.store().data.partitions.erase(tally::partition_of({"two.example", "/2"}));
+  story.pass(8s);
+  story.crash();
+  story.pass(20s);
+  EXPECT_EQ(story.lost(), lost);
+}
+
 RC_GTEST_PROP(PipelineHistory, WhateverHappensTheStoreHoldsEveryKeptPingOnce, ()) {
   spdlog::set_level(spdlog::level::off);
   Story story(*rc::gen::inRange<std::uint64_t>(65, 2000));

@@ -186,7 +186,6 @@ void Story::roll_back(unsigned which, std::optional<unsigned> remainder) {
     store_.data = then;
     return;
   }
-  may_overstate_loss_ = may_overstate_loss_ || segments_were_removed_;
   for (unsigned p = *remainder; p < tally::kPartitions; p += 3) {
     const auto partition = static_cast<tally::Partition>(p);
     const auto found = then.partitions.find(partition);
@@ -198,10 +197,7 @@ void Story::roll_back(unsigned which, std::optional<unsigned> remainder) {
 /// A segment goes when all of it is in the store; whatever the store was before lacks it.
 void Story::look_for_removed_segments() {
   const auto gone = [](const fs::path& segment) { return !fs::exists(segment); };
-  if (std::any_of(segments_.begin(), segments_.end(), gone)) {
-    snapshots_.clear();
-    segments_were_removed_ = true;
-  }
+  if (std::any_of(segments_.begin(), segments_.end(), gone)) snapshots_.clear();
   segments_.clear();
   for (const auto& entry : fs::directory_iterator(directory_)) segments_.push_back(entry.path());
 }
@@ -219,15 +215,15 @@ void Story::outlive_retention() {
   set_age(0h);
 }
 
+double Story::lost() const { return metrics_.unrecoverable_records.Value(); }
+
 std::string Story::complaint_at_the_end() {
   store_.fate_of_next(StoreModel::Fate::answered, 0);
   store_.set_back();
   pass(3 * kQuiet);
   if (run_->pipeline->readiness() != Pipeline::Readiness::ready) return "it is not ready";
   if (metrics_.journal_unapplied_records.Value() != 0) return "it has not settled";
-  if (metrics_.unrecoverable_records.Value() != 0 && !may_overstate_loss_) {
-    return "it believes that records are lost";
-  }
+  if (lost() != 0) return "it believes that records are lost";
   if (refused_ != 0) return std::to_string(refused_) + " pings were refused or called repeats";
   return compare();
 }

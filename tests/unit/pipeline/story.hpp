@@ -49,6 +49,9 @@ class Story {
 
   StoreModel& store() noexcept { return store_; }
 
+  /// How many records are said to be lost.
+  double lost() const;
+
   /// Settles everything. What is not as it should be, in words; nothing when all is right.
   std::string complaint_at_the_end();
 
@@ -67,11 +70,6 @@ class Story {
   std::uint64_t segment_bytes_;
   std::filesystem::path directory_;
   StoreModel store_;
-  bool segments_were_removed_ = false;
-  // Of some partitions that went back alone, it is not known which of the records that the journal
-  // no longer holds were theirs; those that nobody vouches for are called lost, though they may be
-  // another partition's, which has them.
-  bool may_overstate_loss_ = false;
   metrics::Metrics metrics_;
   std::vector<StoreModel::Data> snapshots_;
   std::vector<std::filesystem::path> segments_;

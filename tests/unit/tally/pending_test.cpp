@@ -107,6 +107,19 @@ TEST_F(PendingTest, NeverSumsWhatWasBeforeAnErasureWithWhatIsBehindIt) {
   }
 }
 
+TEST_F(PendingTest, PassesOverWhatIsLostToAPartition) {
+  const auto partition = partition_of(article("/a"));
+  pending_.restart(partition, 3);
+  pending_.pass_over(partition, 3, kNoon);
+  EXPECT_TRUE(pending_.empty());
+  pending_.pass_over(partition, 7, kNoon);
+  EXPECT_EQ(pending_.oldest(), 7U);
+  const auto batch = taken(article("/a"));
+  EXPECT_TRUE(batch.deltas.empty());
+  EXPECT_EQ(batch.from, 3U);
+  EXPECT_EQ(batch.to, 7U);
+}
+
 TEST_F(PendingTest, NeverSumsTwoMerges) {
   Record merge;
   merge.kind = RecordKind::merge;
