@@ -49,7 +49,4 @@ class Merges {
 asio::awaitable<store::Result<tally::Record>> merge_record(store::Store& store, ping::Article from,
                                                            std::string into);
 
-/// Ends all merges that are under way.
-asio::awaitable<store::Result<void>> complete_merges(store::Store& store);
-
 }  // namespace readcount::pipeline

@@ -23,6 +23,7 @@ Pipeline::Pipeline(const asio::any_io_executor& executor, Options options, journ
       flush_timer_(executor),
       upkeep_timer_(executor),
       prune_timer_(executor),
+      merge_timer_(executor),
       first_session_(executor) {}
 
 asio::awaitable<void> Pipeline::start(std::chrono::steady_clock::time_point deadline) {
@@ -33,6 +34,7 @@ asio::awaitable<void> Pipeline::start(std::chrono::steady_clock::time_point dead
   tasks_.spawn("upkeep", upkeep_loop());
   tasks_.spawn("presence", presence_.run());
   tasks_.spawn("pruning", prune_loop());
+  tasks_.spawn("merges", merge_loop());
   co_await first_session_.async_wait(as_result);
 }
 
@@ -43,6 +45,7 @@ asio::awaitable<bool> Pipeline::stop(std::chrono::steady_clock::time_point deadl
   flush_timer_.cancel();
   upkeep_timer_.cancel();
   prune_timer_.cancel();
+  merge_timer_.cancel();
   presence_.stop();
   co_await tasks_.wait(deadline);
 

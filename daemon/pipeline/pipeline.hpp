@@ -7,6 +7,7 @@
 #include "pipeline/asker.hpp"
 #include "pipeline/backlog.hpp"
 #include "pipeline/keeper.hpp"
+#include "pipeline/late_merges.hpp"
 #include "pipeline/presence.hpp"
 #include "pipeline/recovery.hpp"
 #include "pipeline/redirector.hpp"
@@ -22,6 +23,7 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -73,6 +75,11 @@ class Pipeline {
 
   /// Where old articles lead.
   Redirector& redirector() noexcept { return redirector_; }
+
+  /// Lets what merges have put aside arrive, of as many as `most` of them. Tells whether that were
+  /// all.
+  asio::awaitable<store::Result<bool>> complete_merges(std::size_t most);
+  static constexpr auto kAllMoves = std::numeric_limits<std::size_t>::max();
 
   void release_finished();
 
@@ -156,9 +163,10 @@ class Pipeline {
   asio::awaitable<void> prune_loop();
   asio::awaitable<void> prune_lists();
 
-  // merges.cpp
-  asio::awaitable<void> merge_what_came_late();
-  asio::awaitable<void> merge_late(ping::Article article);
+  // merge_loop.cpp
+  asio::awaitable<void> merge_loop();
+  asio::awaitable<bool> merge_what_came_late();
+  asio::awaitable<void> merge_late(LateMerges::Late late);
 
   // upkeep.cpp
   asio::awaitable<void> upkeep_loop();
@@ -188,6 +196,7 @@ class Pipeline {
   asio::steady_timer flush_timer_;
   asio::steady_timer upkeep_timer_;
   asio::steady_timer prune_timer_;
+  asio::steady_timer merge_timer_;
   asio::steady_timer first_session_;  // waited for by start()
 
   boost::unordered_flat_map<std::string, const metrics::SiteCounters*> site_counters_;
@@ -202,11 +211,7 @@ class Pipeline {
   std::vector<WaitingEdit> waiting_edits_;  // kept, and not yet in the store
   Time last_edit_{};
 
-  struct Late {
-    ping::Article article;           // that was learned to be an old one
-    tally::RecordNumber number = 0;  // of what was counted of it, none is behind this
-  };
-  std::vector<Late> late_;
+  LateMerges late_;
 
   bool stopping_ = false;
   bool was_settled_ = false;  // at least once

@@ -27,7 +27,6 @@ asio::awaitable<void> Pipeline::upkeep_loop() {
     if (due || journal_bytes() > options_.retention.max_bytes / 4 * 3) {
       drop_applied_segments();
       co_await tell_whose_journals_are_here();
-      co_await merge_what_came_late();
     }
     upkeep_timer_.expires_after(kTick);
     co_await upkeep_timer_.async_wait(as_result);

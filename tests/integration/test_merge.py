@@ -173,6 +173,24 @@ def test_an_old_address_leads_on_and_never_to_itself(new_daemon, redis):
     assert daemon.count(OLD)["path"] == "/third"
 
 
+def test_many_merges_hold_up_nothing_else(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, redis=redis.url).start()
+    view(daemon, OLD, 1)
+    daemon.wait_until_applied()
+    moves = f"rc:{{{partition(redis, f'{SITE}/old')}}}:moves"
+    redis.cli("EVAL", "for i = 1, 20000 do redis.call('HSET', KEYS[1], 'killed-' .. i, ARGV[1]) end",
+              "1", moves, f"{SITE}\n/old\n/new")
+
+    def left():
+        return int(redis.cli("HLEN", moves))
+
+    wait_for(lambda: left() < 20000, "the first of them to end", 30)
+    before = daemon.metric("readcount_articles_in_memory")
+    view(daemon, THIRD, 1)
+    wait_for(lambda: daemon.metric("readcount_articles_in_memory") > before, "the gauges", 30)
+    assert left() > 0
+
+
 def test_nobody_changes_an_article_by_its_old_address(new_daemon, redis):
     daemon = new_daemon("--site", SITE, redis=redis.url).start()
     view(daemon, OLD, 1)
