@@ -5,6 +5,7 @@
 #include "pipeline/merges.hpp"
 #include "pipeline/pipeline.hpp"
 
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -36,14 +37,22 @@ asio::awaitable<void> Pipeline::merge_loop() {
   }
 }
 
+/// What was written so far may be of this article, though it waits for its sync.
+void Pipeline::merge_later(ping::Article article, LateMerges::Came came) {
+  late_.add(std::move(article), came, keeper_.writer().last_written());
+}
+
 /// What this daemon counted of an old article before it learned that it is one. Tells whether it
 /// was done with all that could be done.
 asio::awaitable<bool> Pipeline::merge_what_came_late() {
   for (auto& article : redirector_.learned()) {
     metrics::Metrics::gone(counters_of(article.site), article.path);
-    late_.add(std::move(article), LateMerges::Came::perhaps, last_kept_);
+    merge_later(std::move(article), LateMerges::Came::perhaps);
   }
-  const auto turn = late_.take(applied_through_, kMostLate);
+  // What was refused since it was written will not come.
+  constexpr auto kAll = std::numeric_limits<tally::RecordNumber>::max();
+  const bool is_all_in = applied_through_ >= keeper_.writer().last_written();
+  const auto turn = late_.take(is_all_in ? kAll : applied_through_, kMostLate);
   if (turn.empty()) co_return true;
   std::vector<ping::Article> articles;
   articles.reserve(turn.size());
@@ -52,7 +61,7 @@ asio::awaitable<bool> Pipeline::merge_what_came_late() {
   for (std::size_t i = 0; i < turn.size(); ++i) {
     const auto& late = turn[i];
     if (!totals || stopping_) {
-      late_.add(late.article, late.came, last_kept_);  // again, once the store is back
+      merge_later(late.article, late.came);  // again, once the store is back
     } else if (late.came == LateMerges::Came::surely || (*totals)[i] != tally::Totals()) {
       co_await merge_late(late);
     }
@@ -65,7 +74,7 @@ asio::awaitable<void> Pipeline::merge_late(LateMerges::Late late) {
   redirector_.redirects().resolve(into);
   auto found = co_await merge_record(store_, late.article, into.path);
   if (!found) {
-    late_.add(std::move(late.article), late.came, last_kept_);
+    merge_later(std::move(late.article), late.came);
     co_return;
   }
   const auto record = std::make_shared<tally::Record>(std::move(*found));
@@ -75,7 +84,7 @@ asio::awaitable<void> Pipeline::merge_late(LateMerges::Late late) {
       last_kept_ = number;
       tally_.commit(*record, number);
     } else {
-      late_.add(record->article, LateMerges::Came::surely, last_kept_);
+      merge_later(record->article, LateMerges::Came::surely);
     }
     show_unapplied();
   });

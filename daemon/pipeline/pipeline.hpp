@@ -165,6 +165,7 @@ class Pipeline {
 
   // merge_loop.cpp
   asio::awaitable<void> merge_loop();
+  void merge_later(ping::Article article, LateMerges::Came came);
   asio::awaitable<bool> merge_what_came_late();
   asio::awaitable<void> merge_late(LateMerges::Late late);
 
