@@ -90,16 +90,23 @@ asio::awaitable<void> Pipeline::merge_late(LateMerges::Late late) {
   });
 }
 
+void Pipeline::follow(const ping::Article& article) {
+  if (redirector_.redirects().find(article) == nullptr) return;
+  merge_later(article, LateMerges::Came::surely);
+}
+
 asio::awaitable<store::Result<bool>> Pipeline::complete_merges(std::size_t most) {
   auto moves = co_await store_.moves();
   if (!moves) co_return moves.error();
   const auto count = std::min(moves->size(), most);
   for (std::size_t i = 0; i < count && !stopping_; ++i) {
-    const auto damage = co_await store_.complete(std::move((*moves)[i]), day_of(wall_now()));
+    const auto& move = (*moves)[i];
+    const auto damage = co_await store_.complete(move, day_of(wall_now()));
     if (!damage) co_return damage.error();
     for (const auto& each : *damage) {
       log_error("a merge could not count into a broken key: " + each);
     }
+    follow({move.from.site, move.into});
   }
   co_return moves->size() <= most;
 }

@@ -76,6 +76,10 @@ class Pipeline {
   /// Where old articles lead.
   Redirector& redirector() noexcept { return redirector_; }
 
+  /// Something was added to what the store has of this article, by other means than records. If it
+  /// is an old one, that is merged again, within some ten seconds.
+  void follow(const ping::Article& article);
+
   /// Lets what merges have put aside arrive, of as many as `most` of them. Tells whether that were
   /// all.
   asio::awaitable<store::Result<bool>> complete_merges(std::size_t most);

@@ -1,6 +1,7 @@
 #include "pipeline/transfers.hpp"
 
 #include "base/log.hpp"
+#include "pipeline/pipeline.hpp"
 #include "pipeline/questions.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -27,8 +28,8 @@ std::uint64_t fresh_lines(const dump::Part& part, const store::Markers& markers)
 
 }  // namespace
 
-Transfers::Transfers(asio::any_io_executor pipeline, store::Store& store)
-    : pipeline_(std::move(pipeline)), store_(store) {}
+Transfers::Transfers(Pipeline& pipeline, store::Store& store)
+    : pipeline_(pipeline), store_(store) {}
 
 std::shared_ptr<Export> Transfers::begin_export(std::string site, Time now) {
   return std::make_shared<Export>(store_, std::move(site), now);
@@ -36,12 +37,12 @@ std::shared_ptr<Export> Transfers::begin_export(std::string site, Time now) {
 
 asio::awaitable<Checked<std::string>> Transfers::next(std::shared_ptr<Export> from) {
   auto task = from->next();
-  co_return co_await asio::co_spawn(pipeline_, std::move(task), asio::use_awaitable);
+  co_return co_await asio::co_spawn(pipeline_.executor(), std::move(task), asio::use_awaitable);
 }
 
 asio::awaitable<Checked<Imported>> Transfers::import(dump::Part part, bool dry_run) {
   auto task = take(std::move(part), dry_run);
-  co_return co_await asio::co_spawn(pipeline_, std::move(task), asio::use_awaitable);
+  co_return co_await asio::co_spawn(pipeline_.executor(), std::move(task), asio::use_awaitable);
 }
 
 std::vector<store::Restoration> next_round(const dump::Part& part, const store::Markers& markers) {
@@ -85,11 +86,21 @@ asio::awaitable<Checked<Imported>> Transfers::take(dump::Part part, bool dry_run
                             std::to_string(least + 1) + " on first"};
     }
     auto round = next_round(part, of_file);
-    if (round.empty()) co_return imported;
+    if (round.empty()) {
+      for (const auto& [number, line] : part.lines) follow(line);
+      co_return imported;
+    }
     const auto damaged = co_await restore(producer, std::move(round));
     if (!damaged) co_return damaged.error();
     imported.damaged += *damaged;
   }
+}
+
+/// An old article has counts of its own again, or stands in a list.
+void Transfers::follow(const dump::Line& line) {
+  pipeline_.follow(line.subject);
+  if (line.kind != dump::Kind::list && line.kind != dump::Kind::trend) return;
+  for (const auto& [path, value] : line.values) pipeline_.follow({line.subject.site, path});
 }
 
 /// Tells how many values broken keys swallowed. A marker that was not where it had been is no

@@ -6,13 +6,13 @@
 #include "pipeline/export.hpp"
 #include "store/store.hpp"
 
-#include <boost/asio/any_io_executor.hpp>
-
 #include <cstdint>
 #include <memory>
 #include <string>
 
 namespace readcount::pipeline {
+
+class Pipeline;
 
 /// What became of a part of an import.
 struct Imported {
@@ -27,11 +27,13 @@ struct Imported {
 /// the partition's marker says. Each part moves the markers of all partitions to its last line, so
 /// that a part which is not the next one is told. Nothing ever removes the markers of a file.
 ///
-/// Its methods may be awaited on any executor; the work is done on the pipeline's. The store
-/// outlives it.
+/// What a file from before a merge says of an old article is merged again.
+///
+/// Its methods may be awaited on any executor; the work is done on the pipeline's. Pipeline and
+/// store outlive it.
 class Transfers {
  public:
-  Transfers(asio::any_io_executor pipeline, store::Store& store);
+  Transfers(Pipeline& pipeline, store::Store& store);
   Transfers(const Transfers&) = delete;
   Transfers& operator=(const Transfers&) = delete;
 
@@ -50,7 +52,9 @@ class Transfers {
   asio::awaitable<Checked<std::uint64_t>> restore(std::string producer,
                                                   std::vector<store::Restoration> round);
 
-  asio::any_io_executor pipeline_;
+  void follow(const dump::Line& line);
+
+  Pipeline& pipeline_;
   store::Store& store_;
 };
 

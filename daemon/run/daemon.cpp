@@ -261,7 +261,7 @@ class Daemon {
     http::Limits limits;
     questions_.emplace(context_.get_executor(), *store_, pipeline_->redirector().redirects());
     merges_.emplace(*pipeline_, *store_);
-    transfers_.emplace(context_.get_executor(), *store_);
+    transfers_.emplace(*pipeline_, *store_);
     scribe_.emplace(1);
     limits.connections = std::max<std::size_t>(1, settings_.max_connections / settings_.threads);
     limits.of_address =

@@ -173,6 +173,22 @@ def test_an_old_address_leads_on_and_never_to_itself(new_daemon, redis):
     assert daemon.count(OLD)["path"] == "/third"
 
 
+def test_what_arrives_where_an_article_was_merged_on_goes_on_with_it(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, redis=redis.url).start()
+    view(daemon, OLD, 1, 2)
+    view(daemon, NEW, 3)
+    view(daemon, THIRD, 4)
+    daemon.wait_until_applied()
+    tag = f"rc:{{{partition(redis, f'{SITE}/old')}}}"
+    assert merge(daemon, NEW, THIRD)["count"]["views"] == 2
+    # As a daemon leaves it that is killed when it has put the old one's counts aside for the new.
+    redis.cli("RENAME", f"{tag}:a:{SITE}/old", f"{tag}:p:killed-1:1")
+    redis.cli("HSET", f"{tag}:p:killed-1", "1", "a")
+    redis.cli("HSET", f"{tag}:moves", "killed-1", f"{SITE}\n/old\n/new")
+    wait_for(lambda: daemon.views(THIRD) == 4, "all of it to be where it leads", 40)
+    wait_for(lambda: left_of(redis, "/new") == [], "nothing to be left", 30)
+
+
 def test_many_merges_hold_up_nothing_else(new_daemon, redis):
     daemon = new_daemon("--site", SITE, redis=redis.url).start()
     view(daemon, OLD, 1)
@@ -189,6 +205,22 @@ def test_many_merges_hold_up_nothing_else(new_daemon, redis):
     view(daemon, THIRD, 1)
     wait_for(lambda: daemon.metric("readcount_articles_in_memory") > before, "the gauges", 30)
     assert left() > 0
+
+
+def test_an_import_from_before_a_merge_counts_for_the_new_article(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, redis=redis.url).start()
+    view(daemon, OLD, 1, 2, section="Politics")
+    daemon.wait_until_applied()
+    before = daemon.get("/v1/export", admin=True).body
+    moves = f"rc:{{{partition(redis, f'{SITE}/old')}}}:moves"
+    assert merge(daemon)["count"]["views"] == 2
+    # Once this is gone the daemon has looked whether anything came late, and will not do so again.
+    redis.cli("HSET", moves, "killed-1", f"{SITE}\n/old\n/new")
+    wait_for(lambda: left_of(redis) == [] and redis.cli("EXISTS", moves) == "0", "the late look", 30)
+    assert daemon.request("POST", "/v1/import", before, admin=True).status == 200
+    wait_for(lambda: daemon.views(NEW) == 4 and left_of(redis) == [], "the import to be moved", 40)
+    rows = daemon.ask("top", section="Politics")["rows"]
+    assert [(row["path"], row["value"]) for row in rows] == [("/new", 4)]
 
 
 def test_nobody_changes_an_article_by_its_old_address(new_daemon, redis):
