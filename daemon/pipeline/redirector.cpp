@@ -21,6 +21,21 @@ std::vector<store::Amount> behind(const std::vector<store::Amount>& versions,
   return sites;
 }
 
+using Changes = std::vector<std::pair<std::string, std::string>>;
+
+/// What is known and the store has no longer. Redirects are never taken back; where they lead, the
+/// store knows best.
+Changes lost_from(const tally::RedirectedPaths& stored, const tally::RedirectedPaths& known) {
+  Changes lost;
+  for (const auto& [old, into] : known) {
+    if (stored.contains(old)) continue;
+    const auto on = stored.find(into);
+    const auto& leads_to = on == stored.end() ? into : on->second;
+    if (leads_to != old) lost.emplace_back(old, leads_to);
+  }
+  return lost;
+}
+
 }  // namespace
 
 Redirector::Redirector(store::Store& store) : store_(store) {}
@@ -35,6 +50,14 @@ asio::awaitable<store::Result<void>> Redirector::look() {
     auto paths = co_await store_.redirects(site);
     if (!paths) co_return paths.error();
     const auto& known = redirects_.of(site);
+    auto lost = lost_from(*paths, known);
+    if (!lost.empty()) {
+      // It went back, and went on from there. The next look takes over what comes of both.
+      const auto changed = co_await store_.redirect(site, version, std::move(lost));
+      if (!changed) co_return changed.error();
+      versions_.erase(site);
+      continue;
+    }
     for (const auto& [old, into] : *paths) {
       if (!known.contains(old)) learned_.push_back({site, old});
     }

@@ -4,17 +4,27 @@
 #include "store/replies.hpp"
 #include "store/state.hpp"
 
+#include <cstdint>
+#include <random>
 #include <utility>
 
 namespace readcount::store {
 namespace {
 
-/// KEYS: the versions, the site's redirects. ARGV: the site, the version that they had, and pairs.
+/// KEYS: the versions, the site's redirects. ARGV: the site, the version that they had, by how much
+/// that grows, and pairs.
 constexpr std::string_view kRedirect = R"(
 if (redis.call('HGET', KEYS[1], ARGV[1]) or '0') ~= ARGV[2] then return 0 end
-for i = 3, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1]) end
-return redis.call('HINCRBY', KEYS[1], ARGV[1], 1)
+for i = 4, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1]) end
+return redis.call('HINCRBY', KEYS[1], ARGV[1], ARGV[3])
 )";
+
+/// A store that lost a change counts on from an earlier version: by another step, so that no
+/// version stands for two states. Ten thousand changes stay below 2^53.
+std::uint32_t a_step() {
+  thread_local std::mt19937 random{std::random_device{}()};
+  return std::uniform_int_distribution<std::uint32_t>(1, 1U << 30U)(random);
+}
 
 }  // namespace
 
@@ -50,6 +60,7 @@ asio::awaitable<Result<bool>> Store::redirect(
   Arguments command{
       "EVAL", kRedirect, "2", state->keys.redirect_versions(), state->keys.redirects(site), site};
   command.add(version);
+  command.add(a_step());
   for (const auto& [old, path] : changes) {
     command.add(old);
     command.add(path);

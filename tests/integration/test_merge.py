@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import json
+import signal
 import subprocess
 import threading
 import time
@@ -260,6 +261,25 @@ def test_a_store_that_lost_a_redirect_gets_it_back(new_daemon, redis):
     view(daemon, THIRD, 1)
     wait_for(lambda: ask(daemon, **{"from": THIRD, "to": NEW}).status == 200, "the store", 30)
     wait_for(lambda: daemon.views(NEW) == 2, "all of it to be applied again", 30)
+
+
+def test_redirects_of_before_and_after_a_loss_are_known_to_all(new_daemon, redis, tmp_path):
+    one = new_daemon("--site", SITE, redis=redis.url).start()
+    two = new_daemon("--site", SITE, redis=redis.url, state_dir=tmp_path / "two").start()
+    view(one, OLD, 1)
+    merge(one)
+    wait_for(lambda: two.count(OLD)["path"] == "/new", "the other daemon to know", 10)
+    # While nobody looks the store loses the redirect, and gets another one.
+    two.process.send_signal(signal.SIGSTOP)
+    one.kill()
+    redis.cli("DEL", "rc:{redirects}:versions", f"rc:{{redirects}}:of:{SITE}")
+    one.start()
+    view(one, THIRD, 1)
+    merge(one, THIRD, NEW)
+    two.process.send_signal(signal.SIGCONT)
+    for daemon in (one, two):
+        for url in (OLD, THIRD):
+            wait_for(lambda d=daemon, u=url: d.count(u)["path"] == "/new", "all of them", 20)
 
 
 def test_a_page_of_another_site_merges_nothing(new_daemon, redis):
