@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "pipeline/pipeline.hpp"
+#include "pipeline/remembered.hpp"
 
 #include <algorithm>
 #include <map>
@@ -13,7 +14,7 @@ namespace readcount::pipeline {
 /// repeat, and a page view goes on where it was.
 void Pipeline::remember_lately() {
   const auto now = wall_now();
-  const auto since = now - std::max(options_.tally.repeat_window, tally::Tally::kViewsKept);
+  const auto since = remembered_since(now, options_.tally.repeat_window);
   const auto listed = journal::list(options_.retention.directory);
   if (!listed) return;  // reported by the recovery, which cannot go on without
   std::map<journal::RunId, std::vector<journal::Segment>> runs;
