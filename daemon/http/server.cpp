@@ -4,6 +4,10 @@
 #include "base/network.hpp"
 #include "http/session.hpp"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <unistd.h>
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -14,6 +18,7 @@ namespace {
 using boost::system::error_code;
 
 constexpr std::chrono::milliseconds kBackOff{100};
+constexpr std::chrono::milliseconds kLastCall{250};  // for the first request of a new connection
 constexpr std::chrono::seconds kUnheeded{1};  // what a handler gets after it has been cancelled
 
 std::chrono::milliseconds tick_of(const Limits& limits) {
@@ -50,11 +55,17 @@ void Server::start() {
 asio::awaitable<void> Server::stop(std::chrono::steady_clock::time_point deadline) {
   error_code ignored;
   shared_->draining = true;
-  acceptor_.close(ignored);
+  // Released first: where another process has the socket too, closing ours would leave it in the
+  // epoll set of this thread.
+  if (acceptor_.is_open()) ::close(acceptor_.release(ignored));
   shared_->room.cancel();
   back_off_.cancel();
+  co_await asio::post(shared_->room.get_executor(), asio::use_awaitable);  // what is accepted, is
   for (Session& session : shared_->running) session.drain();
-  const bool drained = co_await sessions_.wait(deadline);
+  const auto last_call = std::min(deadline, std::chrono::steady_clock::now() + kLastCall);
+  bool drained = co_await sessions_.wait(last_call);
+  for (Session& session : shared_->running) session.end_if_idle();
+  if (!drained) drained = co_await sessions_.wait(deadline);
   if (!drained) {
     for (Session& session : shared_->running) session.cut();
     sessions_.cancel(asio::cancellation_type::terminal);
@@ -78,8 +89,7 @@ asio::awaitable<void> Server::accept_loop() {
       continue;
     }
     auto [error, socket] = co_await acceptor_.async_accept(as_result);
-    if (!acceptor_.is_open()) break;
-    if (!error) {
+    if (!error) {  // also one that was accepted as the last before the end
       failing_ = !take(std::move(socket)) && failing_;
       continue;
     }
@@ -89,6 +99,7 @@ asio::awaitable<void> Server::accept_loop() {
   }
 }
 
+    if (!acceptor_.is_open()) break;
 /// Waits for a client beyond the bound, and then for a connection that can end for it.
 asio::awaitable<void> Server::make_room() {
   const auto [error] = co_await acceptor_.async_wait(asio::ip::tcp::acceptor::wait_read, as_result);

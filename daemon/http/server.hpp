@@ -41,9 +41,10 @@ class Server {
   /// Starts to accept.
   void start();
 
-  /// Stops to accept, ends idle connections at once, lets requests under way finish until
-  /// `deadline` (with "Connection: close"), then cuts what is left. A handler that does not heed
-  /// cancellation is waited for at most one second more, and logged.
+  /// Stops to accept, ends idle connections at once, those that have not asked for anything yet
+  /// after 250 ms, lets requests under way finish until `deadline` (with "Connection: close"), then
+  /// cuts what is left. A handler that does not heed cancellation is waited for at most one second
+  /// more, and logged.
   asio::awaitable<void> stop(std::chrono::steady_clock::time_point deadline);
 
   asio::ip::tcp::endpoint local_endpoint() const;

@@ -48,7 +48,9 @@ asio::awaitable<void> Session::run() {
         if (!may_read(step)) co_return;
         const std::span<char> room = plan_.room();
         const auto buffer = asio::buffer(room.data(), room.size());
-        const auto [error, bytes] = co_await socket_.async_read_some(buffer, as_result);
+        auto [error, bytes] = co_await socket_.async_read_some(buffer, as_result);
+        // What has arrived before the end is answered: closing would reset it.
+        if (error && idle_ && shared_.draining) bytes = socket_.read_some(buffer, error);
         if (!has_read(error, bytes)) co_return;
         continue;
       }
@@ -76,7 +78,7 @@ asio::awaitable<void> Session::run() {
 bool Session::may_read(RequestStep step) {
   idle_ = step == RequestStep::read_idle;
   if (idle_) {
-    if (shared_.draining) return false;
+    if (shared_.draining && !is_new_) return false;
     bound_ = now_ + shared_.limits.idle_timeout;
     shared_.idle.push_back(*this);
     if (shared_.open >= shared_.limits.connections) shared_.room.cancel();
@@ -168,6 +170,7 @@ bool Session::goes_on() {
   now_ = Clock::now();
   if (const auto code = plan_.refusal()) shared_.observer.request_refused(*code);
   shared_.observer.request_answered(plan_.path(), std::exchange(status_, 0), now_ - begun);
+  is_new_ = false;
   if (closing_) return false;
   if (out_.capacity() > kLargeAnswer) out_ = {};
   plan_.finish();
@@ -223,15 +226,19 @@ void Session::expire(Clock::time_point now) {
 }
 
 void Session::drain() {
+  if (!is_new_) end_if_idle();
+  if (stream_ != nullptr) stream_->end();
+}
+
+void Session::end_if_idle() {
   boost::system::error_code ignored;
   if (idle_) socket_.cancel(ignored);
-  if (stream_ != nullptr) stream_->end();
 }
 
 void Session::make_room() {
   SessionShared::IdleHook::unlink();
   shared_.observer.connection_made_room();
-  drain();
+  end_if_idle();
 }
 
 void Session::cut() {

@@ -73,8 +73,11 @@ class Session : public SessionShared::Hook, public SessionShared::IdleHook {
 
   /// Ends the wait that is up at `now`.
   void expire(Clock::time_point now);
-  /// Ends the connection if no request is under way.
+  /// Ends the connection after the request under way; at once if there is none, unless it is new
+  /// and its first request may be on its way.
   void drain();
+  /// Ends the connection if no request is under way.
+  void end_if_idle();
   /// The same for one that is idle, at once so for the list of these.
   void make_room();
   /// Ends the connection.
@@ -107,6 +110,7 @@ class Session : public SessionShared::Hook, public SessionShared::IdleHook {
   Clock::time_point bound_;                          // the end of the header's or body's time
   RequestStep reading_ = RequestStep::read_idle;     // what the last read was for
   bool idle_ = false;                                // waiting for a request's first byte
+  bool is_new_ = true;                               // nothing was asked yet
   bool expired_ = false;
   int status_ = 0;  // of the answer in out_; 0: it is no final answer
   bool closing_ = false;

@@ -288,9 +288,10 @@ void ServerTest::release() {
   run_on_server([this] { gate_.cancel(); });
 }
 
-void ServerTest::stop(std::chrono::milliseconds deadline) {
+void ServerTest::stop(std::chrono::milliseconds deadline, const std::function<void()>& before) {
   asked_ = std::chrono::steady_clock::now();
-  run_on_server([this, deadline] {
+  run_on_server([&] {
+    before();
     asio::co_spawn(context_, server_->stop(*asked_ + deadline), asio::detached);
   });
 }

@@ -112,8 +112,10 @@ class ServerTest : public testing::Test {
   Client connect() const { return Client(port_); }
   /// Lets all that wait in GET /wait go on.
   void release();
-  /// Asks the server to stop; stopped() waits until it has, and gives how long it took.
-  void stop(std::chrono::milliseconds deadline);
+  /// Asks the server to stop; stopped() waits until it has, and gives how long it took. `before`
+  /// runs on the server's thread, which looks at no socket between it and the stop.
+  void stop(
+      std::chrono::milliseconds deadline, const std::function<void()>& before = [] {});
   std::chrono::steady_clock::duration stopped();
   void run_on_server(const std::function<void()>& work);
 

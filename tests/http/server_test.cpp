@@ -111,6 +111,41 @@ TEST_F(Serving, AcceptsNoMoreThanItsBoundWhileAllAreBusy) {
   EXPECT_EQ(first.answer().body, "done 1a");
 }
 
+TEST_F(Serving, AnswersWhatHasArrivedWhenItStops) {
+  start();
+  Client used = connect();
+  ASSERT_EQ(used.ask(kHello).status, 200);
+  Client fresh = connect();
+  ASSERT_TRUE(witness_.waits_for_open(2));
+  stop(kPatience, [&] {
+    used.send(kHello);
+    fresh.send(kHello);
+  });
+  for (Client* client : {&used, &fresh}) {
+    const Answer answer = client->answer();
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.fields.at("Connection"), "close");
+    EXPECT_TRUE(client->is_closed());
+  }
+  stopped();
+}
+
+TEST_F(Serving, WaitsALittleForTheFirstRequestOfANewConnectionAndThenStops) {
+  start();
+  Client used = connect();
+  ASSERT_EQ(used.ask(kHello).status, 200);
+  Client fresh = connect();
+  Client silent = connect();
+  ASSERT_TRUE(witness_.waits_for_open(3));
+  stop(kPatience);
+  EXPECT_TRUE(used.is_closed());
+  EXPECT_EQ(fresh.ask(kHello).status, 200);
+  EXPECT_TRUE(silent.is_closed());
+  const auto took = stopped();
+  EXPECT_GE(took, milliseconds(200));
+  EXPECT_LT(took, kPatience / 2);
+}
+
 TEST_F(Serving, ClosesTheLongestIdleConnectionForOneBeyondItsBound) {
   Limits limits;
   limits.connections = 3;
