@@ -1,6 +1,7 @@
 #include "base/log.hpp"
 #include "run/daemon.hpp"
 #include "settings/load.hpp"
+#include "settings/reload.hpp"
 
 #include <unistd.h>
 
@@ -31,7 +32,10 @@ int main(int argc, char** argv) {
       return 0;
     }
     readcount::open_log(loaded->settings.log_level, loaded->settings.log_format);
-    const int exit_code = readcount::run::run(loaded->settings);
+    const auto read = [argc, argv](const readcount::settings::Loaded& in_force) {
+      return readcount::settings::reload(in_force, argc, argv, environ);
+    };
+    const int exit_code = readcount::run::run(*loaded, read);
     readcount::close_log();
     return exit_code;
   } catch (const std::exception& error) {

@@ -30,7 +30,7 @@ Problem unknown_now() {
 
 Problem no_stream_free(const Context& context) {
   return {Code::overloaded, "as many streams as --max-streams allows (" +
-                                std::to_string(context.streams.most()) +
+                                std::to_string(context.rules->most_streams) +
                                 ") are open: try again later"};
 }
 

@@ -53,7 +53,7 @@ std::uint64_t value_of(const tally::Totals& totals, std::string_view metric) {
 asio::awaitable<http::Response> get_badge(const Context& context, const http::Request& request) {
   const auto look = parse_look(request.query);
   if (!look) co_return refuse(context, look.error());
-  const auto asked = query::parse_count(request.query, context.sites);
+  const auto asked = query::parse_count(request.query, context.rules->sites);
   if (!asked) co_return refuse(context, asked.error());
   std::vector<ping::Article> articles{*asked->article};
   const auto counts = co_await context.inlet.counts(std::move(articles));

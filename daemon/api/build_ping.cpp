@@ -24,6 +24,10 @@ ping::Sources sources_of(const Known& known, const Sender& sender, const std::st
 
 }  // namespace
 
+Known known_by(const Rules& rules) {
+  return {rules.sites, rules.countries ? &*rules.countries : nullptr};
+}
+
 ping::Ping build_ping(const Known& known, const Sender& sender, ping::Article article,
                       ping::Message message) {
   ping::Ping ping;

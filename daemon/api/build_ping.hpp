@@ -1,10 +1,9 @@
 #pragma once
 
+#include "api/rules.hpp"
 #include "api/sender.hpp"
-#include "ping/country.hpp"
 #include "ping/message.hpp"
 #include "ping/ping.hpp"
-#include "ping/sites.hpp"
 
 namespace readcount::api {
 
@@ -13,6 +12,9 @@ struct Known {
   const ping::Sites& sites;
   const ping::Countries* countries;  ///< null: there is no database of them
 };
+
+/// A part of the rules; not longer valid than they are.
+Known known_by(const Rules& rules);
 
 /// The ping that a message makes with who sent it, as of now. Uses up the message's texts. Of the
 /// reader's address no more goes on than the bytes of his identity, which are never stored, and his

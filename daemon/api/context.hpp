@@ -1,12 +1,10 @@
 #pragma once
 
 #include "api/rate_limit.hpp"
+#include "api/rules.hpp"
 #include "api/stream_slots.hpp"
 #include "base/lifetimes.hpp"
 #include "metrics/metrics.hpp"
-#include "ping/country.hpp"
-#include "ping/forwarded.hpp"
-#include "ping/sites.hpp"
 #include "pipeline/inlet.hpp"
 #include "pipeline/merges.hpp"
 #include "pipeline/presence.hpp"
@@ -16,8 +14,7 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <chrono>
-#include <optional>
-#include <string>
+#include <memory>
 
 namespace readcount::api {
 
@@ -30,6 +27,9 @@ struct Thresholds {
 
 /// What the endpoints of one worker use. Everything referred to outlives the worker's server; all
 /// of it but the inlet is shared by the workers and either constant or thread-safe.
+///
+/// A reload puts other rules in the place of these, on the worker's thread: who refers to something
+/// in them does not wait meanwhile, or holds on to them.
 struct Context {
   pipeline::Inlet& inlet;
   const pipeline::Pipeline& pipeline;
@@ -39,13 +39,10 @@ struct Context {
   pipeline::Questions& questions;
   pipeline::Transfers& transfers;
   pipeline::Merges& merges;
-  const ping::Sites& sites;
-  const ping::TrustedProxies& proxies;
-  const ping::Countries* countries;  ///< null: there is no database of them
   metrics::Metrics& metrics;
   asio::thread_pool& scribe;  ///< a thread for long answers that need nothing but the metrics
   Thresholds thresholds;
-  std::optional<std::string> token;  ///< opens the private routes on the public listener
+  std::shared_ptr<const Rules> rules;
 };
 
 }  // namespace readcount::api

@@ -16,7 +16,7 @@ constexpr std::size_t kMaxBody =
     std::size_t{1024} * 1024;  // 1000 addresses of the longest kind are half of it
 
 asio::awaitable<http::Response> get_count(const Context& context, const http::Request& request) {
-  const auto asked = query::parse_count(request.query, context.sites);
+  const auto asked = query::parse_count(request.query, context.rules->sites);
   if (!asked) co_return refuse(context, asked.error());
   std::vector<ping::Article> articles{*asked->article};
   const auto counts = co_await context.inlet.counts(std::move(articles));
@@ -67,11 +67,12 @@ void add_count_routes(http::Router& router, const Context& context) {
   router.add({"GET", "/v1/count", 0, true,
               [&context](const http::Request& request) { return get_count(context, request); }});
   router.add({"GET", "/v1/counts", 0, true, [&context](const http::Request& request) {
-                return answer_counts(context, query::parse_counts(request.query, context.sites));
+                return answer_counts(context,
+                                     query::parse_counts(request.query, context.rules->sites));
               }});
   router.add({"POST", "/v1/counts", kMaxBody, true, [&context](const http::Request& request) {
                 return answer_counts(context,
-                                     query::parse_counts_body(request.body, context.sites));
+                                     query::parse_counts_body(request.body, context.rules->sites));
               }});
 }
 

@@ -46,7 +46,7 @@ std::string engagement_json(const pipeline::EngagementAnswer& answer) {
 asio::awaitable<http::Response> get_engagement(const Context& context,
                                                const http::Request& request) {
   const auto question =
-      query::parse_question(request.query, context.sites, wall_now(), kOfEngagement);
+      query::parse_question(request.query, context.rules->sites, wall_now(), kOfEngagement);
   if (!question) co_return refuse(context, question.error());
   const auto answer = co_await context.questions.engagement(*question);
   if (!answer) co_return refuse(context, answer.error());

@@ -23,7 +23,7 @@ tally::Record record_of(ping::Article article, const pipeline::ListRow& about) {
 
 asio::awaitable<http::Response> delete_article(const Context& context,
                                                const http::Request& request) {
-  const auto asked = query::parse_count(request.query, context.sites);
+  const auto asked = query::parse_count(request.query, context.rules->sites);
   if (!asked) co_return refuse(context, asked.error());
   const auto parameters = query::Parameters::read(request.query, {"dry_run"});
   if (!parameters) co_return refuse(context, parameters.error());

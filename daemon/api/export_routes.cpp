@@ -31,9 +31,9 @@ asio::awaitable<void> write_export(const Context& context, std::shared_ptr<pipel
 }
 
 asio::awaitable<http::Response> get_export(const Context& context, const http::Request& request) {
-  const auto site = query::parse_export(request.query, context.sites);
+  const auto site = query::parse_export(request.query, context.rules->sites);
   if (!site) co_return refuse(context, site.error());
-  auto slot = context.streams.take();
+  auto slot = context.streams.take(context.rules->most_streams);
   if (!slot) co_return refuse(context, no_stream_free(context));
   auto from = context.transfers.begin_export(*site, wall_now());
   auto first = co_await context.transfers.next(from);

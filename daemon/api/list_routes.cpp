@@ -18,7 +18,8 @@ std::string rows_of(const query::Question& question, const std::vector<pipeline:
 }
 
 asio::awaitable<http::Response> get_top(const Context& context, const http::Request& request) {
-  const auto question = query::parse_question(request.query, context.sites, wall_now(), kOfLists);
+  const auto question =
+      query::parse_question(request.query, context.rules->sites, wall_now(), kOfLists);
   if (!question) co_return refuse(context, question.error());
   const auto answer = co_await context.questions.top(*question);
   if (!answer) co_return refuse(context, answer.error());
@@ -29,7 +30,8 @@ asio::awaitable<http::Response> get_top(const Context& context, const http::Requ
 }
 
 asio::awaitable<http::Response> get_trending(const Context& context, const http::Request& request) {
-  const auto question = query::parse_question(request.query, context.sites, wall_now(), kOfLists);
+  const auto question =
+      query::parse_question(request.query, context.rules->sites, wall_now(), kOfLists);
   if (!question) co_return refuse(context, question.error());
   const auto answer = co_await context.questions.trending(*question);
   if (!answer) co_return refuse(context, answer.error());

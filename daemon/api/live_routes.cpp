@@ -32,7 +32,8 @@ asio::awaitable<std::shared_ptr<const pipeline::LiveSite>> live_of(const Context
 }
 
 asio::awaitable<http::Response> get_live(const Context& context, const http::Request& request) {
-  const auto question = query::parse_question(request.query, context.sites, wall_now(), kOfLive);
+  const auto question =
+      query::parse_question(request.query, context.rules->sites, wall_now(), kOfLive);
   if (!question) co_return refuse(context, question.error());
   const auto site = co_await live_of(context, question->subject.site);
   co_return json_response(live_json(*question, *site));
@@ -64,9 +65,10 @@ asio::awaitable<void> write_live(const Context& context, query::Question questio
 }
 
 asio::awaitable<http::Response> get_stream(const Context& context, const http::Request& request) {
-  const auto question = query::parse_question(request.query, context.sites, wall_now(), kOfLive);
+  const auto question =
+      query::parse_question(request.query, context.rules->sites, wall_now(), kOfLive);
   if (!question) co_return refuse(context, question.error());
-  auto slot = context.streams.take();
+  auto slot = context.streams.take(context.rules->most_streams);
   if (!slot) co_return refuse(context, no_stream_free(context));
   http::Response response;
   response.content_type = "text/event-stream";

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kMaxBody = std::size_t{8} << 10U;  // two addresses
 
 asio::awaitable<http::Response> post_merge(const Context& context, const http::Request& request) {
-  const auto question = query::parse_merge(request.body, context.sites);
+  const auto question = query::parse_merge(request.body, context.rules->sites);
   if (!question) co_return refuse(context, question.error());
   const bool dry_run = question->dry_run;
   auto plan = co_await context.merges.begin(question->from, question->into.path, dry_run);

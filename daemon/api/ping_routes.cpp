@@ -33,7 +33,7 @@ struct Counted {
 /// Of what is not a view only the outcome is answered, and that is not asked for.
 asio::awaitable<Checked<Counted>> count(const Context& context, const Sender& sender,
                                         ping::Message message) {
-  auto article = ping::normal_form(message.url, context.sites);
+  auto article = ping::normal_form(message.url, context.rules->sites);
   if (!article) co_return article.error();
 
   const bool is_view = message.kind == ping::Kind::view;
@@ -49,7 +49,7 @@ asio::awaitable<Checked<Counted>> count(const Context& context, const Sender& se
     co_return counted;
   }
 
-  const Known known{context.sites, context.countries};
+  const auto known = known_by(*context.rules);
   auto built = build_ping(known, sender, std::move(*article), std::move(message));
   const auto work = co_await context.inlet.take(std::move(built));
   if (work.refusal) co_return *work.refusal;
@@ -81,14 +81,15 @@ std::string counted_json(const Counted& counted) {
 
 std::optional<Problem> check_origin(const Context& context, const http::Request& request) {
   const auto origin = request.header("Origin");
-  if (origin.empty() || ping::is_known_origin(origin, context.sites)) return std::nullopt;
+  if (origin.empty() || ping::is_known_origin(origin, context.rules->sites)) return std::nullopt;
   return Problem{Code::unknown_origin,
                  "pages of this origin are not counted here: add its host with --site"};
 }
 
 /// The refusal of a sender who sends too many pings.
 std::optional<http::Response> check_rate(const Context& context, const Sender& sender) {
-  const auto wait = context.rate_limit.refuse(sender.address, std::chrono::steady_clock::now());
+  const auto wait = context.rate_limit.refuse(sender.address, context.rules->pings_a_minute,
+                                              std::chrono::steady_clock::now());
   if (!wait) return std::nullopt;
   auto response = refuse(context, {Code::rate_limit,
                                    "this address has sent more pings than --rate-limit lets "
@@ -105,7 +106,7 @@ http::Response no_content() {
 
 asio::awaitable<http::Response> post_ping(const Context& context, const http::Request& request) {
   if (const auto problem = check_origin(context, request)) co_return refuse(context, *problem);
-  const auto sender = sender_of(request, context.proxies);
+  const auto sender = sender_of(request, context.rules->proxies);
   auto refused = check_rate(context, sender);
   if (refused) co_return std::move(*refused);
   auto message = ping::parse(request.body);
@@ -118,7 +119,7 @@ asio::awaitable<http::Response> post_ping(const Context& context, const http::Re
 }
 
 asio::awaitable<http::Response> get_pixel(const Context& context, const http::Request& request) {
-  const auto sender = sender_of(request, context.proxies);
+  const auto sender = sender_of(request, context.rules->proxies);
   auto refused = check_rate(context, sender);
   if (refused) co_return std::move(*refused);
   auto message = ping::parse_query(request.query, request.header("Referer"));

@@ -87,8 +87,8 @@ struct Part {
   std::vector<std::size_t> lines;
 };
 
-Part read_part(const Context& context, const Sender& sender, Lines& lines, Report& report) {
-  const Known known{context.sites, context.countries};
+Part read_part(const Context& context, const Known& known, const Sender& sender, Lines& lines,
+               Report& report) {
   Part part;
   while (part.pings.size() < kLinesATurn && lines.next()) {
     if (lines.line().empty()) continue;
@@ -113,11 +113,13 @@ asio::awaitable<http::Response> post_pings(const Context& context, const http::R
                           "send at most " + std::to_string(kMaxLines) + " lines at once"};
     co_return refuse(context, problem);
   }
-  const auto sender = sender_of(request, context.proxies);
+  const auto rules = context.rules;  // the same for all lines, also if others come meanwhile
+  const auto known = known_by(*rules);
+  const auto sender = sender_of(request, rules->proxies);
   Lines lines(request.body);
   Report report(context);
   for (;;) {
-    auto part = read_part(context, sender, lines, report);
+    auto part = read_part(context, known, sender, lines, report);
     if (part.pings.empty()) break;
     const auto works = co_await context.inlet.take_all(std::move(part.pings));
     for (std::size_t i = 0; i < works.size(); ++i) {

@@ -13,10 +13,11 @@ constexpr std::chrono::minutes kBucket{1};
 }  // namespace
 
 std::optional<std::chrono::seconds> RateLimit::refuse(const boost::asio::ip::address& address,
+                                                      std::uint64_t a_minute,
                                                       Clock::time_point now) {
-  if (options_.a_minute == 0) return std::nullopt;
+  if (a_minute == 0) return std::nullopt;
   const auto network = network_of(address);
-  const auto cost = Clock::duration(kBucket) / options_.a_minute;
+  const auto cost = Clock::duration(kBucket) / a_minute;
   const std::lock_guard lock(mutex_);
   turn_over(now);
   const auto spent = spent_by(network, now) + cost;
@@ -26,7 +27,7 @@ std::optional<std::chrono::seconds> RateLimit::refuse(const boost::asio::ip::add
 }
 
 void RateLimit::turn_over(Clock::time_point now) {
-  const bool is_full = current_.size() >= options_.most_addresses;
+  const bool is_full = current_.size() >= most_addresses_;
   if (!is_full && now - started_ < kBucket) return;
   if (is_full && now - started_ < kBucket) metrics::count(full_);
   previous_ = std::exchange(current_, Generation{});

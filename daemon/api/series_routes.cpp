@@ -10,7 +10,8 @@ namespace {
 
 asio::awaitable<http::Response> get_series(const Context& context, const http::Request& request) {
   const query::Frame frame;
-  const auto question = query::parse_question(request.query, context.sites, wall_now(), frame);
+  const auto question =
+      query::parse_question(request.query, context.rules->sites, wall_now(), frame);
   if (!question) co_return refuse(context, question.error());
   const auto answer = co_await context.questions.series(*question);
   if (!answer) co_return refuse(context, answer.error());

@@ -19,7 +19,8 @@ std::string source_json(const pipeline::SourcesAnswer::Row& row) {
 }
 
 asio::awaitable<http::Response> get_sources(const Context& context, const http::Request& request) {
-  const auto question = query::parse_question(request.query, context.sites, wall_now(), kOfSources);
+  const auto question =
+      query::parse_question(request.query, context.rules->sites, wall_now(), kOfSources);
   if (!question) co_return refuse(context, question.error());
   const auto answer = co_await context.questions.sources(*question);
   if (!answer) co_return refuse(context, answer.error());

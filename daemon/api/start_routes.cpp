@@ -30,7 +30,7 @@ asio::awaitable<http::Response> put_count(const Context& context, const http::Re
   if (!dry_run) co_return refuse(context, dry_run.error());
   const auto start = query::parse_start(request.body);
   if (!start) co_return refuse(context, start.error());
-  const auto article = ping::normal_form(start->url, context.sites);
+  const auto article = ping::normal_form(start->url, context.rules->sites);
   if (!article) co_return refuse(context, article.error());
   bool applied = false;
   if (!*dry_run) {

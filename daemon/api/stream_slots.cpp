@@ -2,8 +2,8 @@
 
 namespace readcount::api {
 
-std::shared_ptr<void> StreamSlots::take() {
-  if (taken_.fetch_add(1) >= most_) {
+std::shared_ptr<void> StreamSlots::take(std::size_t most) {
+  if (taken_.fetch_add(1) >= most) {
     taken_.fetch_sub(1);
     return nullptr;
   }

@@ -11,19 +11,16 @@ namespace readcount::api {
 /// How many streams may be open at a time, of all workers together. Any thread.
 class StreamSlots {
  public:
-  StreamSlots(std::size_t most, prometheus::Gauge& open) : most_(most), open_(open) {}
+  explicit StreamSlots(prometheus::Gauge& open) : open_(open) {}
   StreamSlots(const StreamSlots&) = delete;
   StreamSlots& operator=(const StreamSlots&) = delete;
 
-  /// A slot, given back when its last copy goes; null: all are taken.
-  std::shared_ptr<void> take();
-
-  std::size_t most() const noexcept { return most_; }
+  /// A slot out of so many, given back when its last copy goes; null: all are taken.
+  std::shared_ptr<void> take(std::size_t most);
 
  private:
   void give_back() noexcept;
 
-  const std::size_t most_;
   std::atomic<std::size_t> taken_{0};
   prometheus::Gauge& open_;
 };

@@ -50,7 +50,7 @@ asio::awaitable<http::Response> answer_who_has_the_token(const Context& context,
 }  // namespace
 
 std::optional<http::Response> check_token(const Context& context, const http::Request& request) {
-  if (has_token(context.token, request.header("Authorization"))) return std::nullopt;
+  if (has_token(context.rules->token, request.header("Authorization"))) return std::nullopt;
   return refuse(context,
                 {Code::unauthorized,
                  "this is private here: send Authorization: Bearer with the token of --token-file, "

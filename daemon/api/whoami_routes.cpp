@@ -11,11 +11,11 @@ namespace readcount::api {
 namespace {
 
 asio::awaitable<http::Response> get_whoami(const Context& context, const http::Request& request) {
-  const auto sender = sender_of(request, context.proxies);
-  const bool trusted = context.proxies.contains(request.peer);
+  const auto sender = sender_of(request, context.rules->proxies);
+  const bool trusted = context.rules->proxies.contains(request.peer);
   const auto agent = request.header("User-Agent");
   const auto origin = request.header("Origin");
-  const bool known_origin = origin.empty() || ping::is_known_origin(origin, context.sites);
+  const bool known_origin = origin.empty() || ping::is_known_origin(origin, context.rules->sites);
 
   std::string verdict = "a ping from here would be counted";
   if (!known_origin) {

@@ -40,6 +40,8 @@ void open_log(LogLevel level, LogFormat format) {
   spdlog::set_default_logger(std::move(logger));
 }
 
+void set_log_level(LogLevel level) { spdlog::set_level(level_of(level)); }
+
 void close_log() { spdlog::shutdown(); }
 
 std::uint64_t log_lines_dropped() noexcept { return dropped; }

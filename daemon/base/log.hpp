@@ -17,6 +17,9 @@ enum class LogFormat { text, json };
 /// comparison.
 void open_log(LogLevel level, LogFormat format);
 
+/// From now on lines below `level` are not written.
+void set_log_level(LogLevel level);
+
 /// Writes what is left of the last line, if there is room. Call before the process ends.
 void close_log();
 

@@ -79,6 +79,12 @@ asio::awaitable<void> Server::stop(std::chrono::steady_clock::time_point deadlin
   co_await loops_.wait(last);
 }
 
+void Server::bound(std::size_t connections, std::size_t of_address) {
+  shared_->limits.connections = connections;
+  shared_->limits.of_address = of_address;
+  shared_->room.cancel();
+}
+
 asio::ip::tcp::endpoint Server::local_endpoint() const { return acceptor_.local_endpoint(); }
 
 asio::awaitable<void> Server::accept_loop() {
@@ -93,13 +99,13 @@ asio::awaitable<void> Server::accept_loop() {
       failing_ = !take(std::move(socket)) && failing_;
       continue;
     }
+    if (!acceptor_.is_open()) break;
     report(error);
     back_off_.expires_after(kBackOff);
     co_await back_off_.async_wait(as_result);
   }
 }
 
-    if (!acceptor_.is_open()) break;
 /// Waits for a client beyond the bound, and then for a connection that can end for it.
 asio::awaitable<void> Server::make_room() {
   const auto [error] = co_await acceptor_.async_wait(asio::ip::tcp::acceptor::wait_read, as_result);

@@ -47,6 +47,10 @@ class Server {
   /// more, and logged.
   asio::awaitable<void> stop(std::chrono::steady_clock::time_point deadline);
 
+  /// Changes how many connections there may be, and from one address. Those that are open stay; at
+  /// the next new one it is as at the bound.
+  void bound(std::size_t connections, std::size_t of_address);
+
   asio::ip::tcp::endpoint local_endpoint() const;
 
  private:

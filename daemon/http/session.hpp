@@ -43,7 +43,7 @@ struct SessionShared {
 
   const Router& router;
   Observer& observer;
-  const Limits limits;
+  Limits limits;
   HttpDate date;
   bool draining = false;  // no further request on a connection
   // Connections, all and by network_of() the peer; counted up by who accepts, down by ~Session.

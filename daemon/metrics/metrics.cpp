@@ -1,5 +1,6 @@
 #include "metrics/metrics.hpp"
 
+#include "base/clock.hpp"
 #include "base/log.hpp"
 #include "base/version.hpp"
 #include "metrics/process.hpp"
@@ -55,7 +56,6 @@ struct Metrics::Registry {
 
   prometheus::MetricFamily most_viewed();
 
-  const std::size_t articles_named;  // of each site
   prometheus::Registry all;
   ProcessCollector process;
   Family<Counter>& pings = BuildCounter()
@@ -148,7 +148,13 @@ struct Metrics::Registry {
       counter(all, "readcount_log_lines_dropped_total",
               "Lines of the log that were dropped because nobody read it.");
 
-  std::mutex mutex;  // guards the maps; the counters behind them are atomic
+  Gauge& reload_successful = gauge(all, "readcount_config_last_reload_successful",
+                                   "1 if the settings that were read last are in force, else 0.");
+  Gauge& reload_time = gauge(all, "readcount_config_last_reload_success_timestamp_seconds",
+                             "When the settings that are in force were read.");
+
+  std::mutex mutex;            // guards what follows; the counters behind the maps are atomic
+  std::size_t articles_named;  // of each site
   std::map<std::string, SiteCounters, std::less<>> sites;
   std::list<TopArticles> top_articles;  // the sites point to them
   std::map<std::pair<std::string_view, int>, Counter*> by_route;
@@ -251,6 +257,18 @@ Metrics::Metrics(std::size_t top)
 }
 
 Metrics::~Metrics() = default;
+
+void Metrics::name_articles(std::size_t top) {
+  const std::lock_guard lock(registry_->mutex);
+  registry_->articles_named = top;
+  for (auto& articles : registry_->top_articles) articles.tell_of(top);
+}
+
+void Metrics::reloaded(bool taken) {
+  registry_->reload_successful.Set(taken ? 1 : 0);
+  const std::chrono::duration<double> now = wall_now().time_since_epoch();
+  if (taken) registry_->reload_time.Set(now.count());
+}
 
 /// Made when it is asked for: which articles they are changes all the time.
 prometheus::MetricFamily Metrics::Registry::most_viewed() {

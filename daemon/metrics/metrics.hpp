@@ -71,6 +71,12 @@ class Metrics {
   Metrics(const Metrics&) = delete;
   Metrics& operator=(const Metrics&) = delete;
 
+  /// Names at most so many from now on.
+  void name_articles(std::size_t top);
+
+  /// The settings were read anew: taken, or refused as a whole.
+  void reloaded(bool taken);
+
   /// The counters of a site; valid as long as the Metrics. Takes a lock.
   const SiteCounters& site(std::string_view name);
 

@@ -41,18 +41,28 @@ struct TopArticles::Watched {
                                         std::hash<std::string_view>, std::equal_to<>>,
                    index::ordered_non_unique<index::member<Article, double, &Article::weight>>>>;
 
-  mutable std::mutex mutex;
+  mutable std::mutex mutex;  // guards what follows
+  std::size_t most = 0;
   Articles articles;
   Time began = std::chrono::steady_clock::now();
 };
 
-TopArticles::TopArticles(std::size_t most) : most_(most), watched_(std::make_unique<Watched>()) {}
+TopArticles::TopArticles(std::size_t most) : watched_(std::make_unique<Watched>()) {
+  watched_->most = most;
+}
 
 TopArticles::~TopArticles() = default;
 
-void TopArticles::view(std::string_view path, Time now) {
-  if (most_ == 0) return;
+void TopArticles::tell_of(std::size_t most) {
   const std::lock_guard lock(watched_->mutex);
+  watched_->most = most;
+  auto& by_weight = watched_->articles.get<1>();
+  while (by_weight.size() > most * kWatchedPerRow) by_weight.erase(by_weight.begin());
+}
+
+void TopArticles::view(std::string_view path, Time now) {
+  const std::lock_guard lock(watched_->mutex);
+  if (watched_->most == 0) return;
   auto& articles = watched_->articles;
   auto& by_weight = articles.get<1>();
   const auto one = HalfLives(now - watched_->began).count();
@@ -61,7 +71,7 @@ void TopArticles::view(std::string_view path, Time now) {
       ++article.views;
       article.weight = sum(article.weight, one);
     });
-  } else if (articles.size() < most_ * kWatchedPerRow) {
+  } else if (articles.size() < watched_->most * kWatchedPerRow) {
     articles.insert({std::string(path), 1, one});
   } else {
     const auto last = by_weight.begin();
@@ -79,8 +89,9 @@ std::vector<TopArticles::Row> TopArticles::rows() const {
   const std::lock_guard lock(watched_->mutex);
   const auto& by_weight = watched_->articles.get<1>();
   std::vector<Row> rows;
-  rows.reserve(std::min(most_, by_weight.size()));
-  for (auto it = by_weight.rbegin(); it != by_weight.rend() && rows.size() < most_; ++it) {
+  const auto most = std::min(watched_->most, by_weight.size());
+  rows.reserve(most);
+  for (auto it = by_weight.rbegin(); rows.size() < most; ++it) {
     rows.push_back({it->path, it->views});
   }
   return rows;

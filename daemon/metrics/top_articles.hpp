@@ -32,6 +32,9 @@ class TopArticles {
   TopArticles(const TopArticles&) = delete;
   TopArticles& operator=(const TopArticles&) = delete;
 
+  /// Tells of at most so many from now on. Of those that are watched the last ones are forgotten.
+  void tell_of(std::size_t most);
+
   void view(std::string_view path, Time now);
 
   /// Watches it no longer: its next view is the first.
@@ -43,7 +46,6 @@ class TopArticles {
  private:
   struct Watched;
 
-  std::size_t most_;
   std::unique_ptr<Watched> watched_;
 };
 

@@ -27,6 +27,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace readcount::pipeline {
@@ -41,8 +42,9 @@ namespace readcount::pipeline {
 /// from the journal.
 ///
 /// All that counts lives on one single-threaded executor. take(), edit(), answer(),
-/// release_finished(), look_for_store(), standing() are called there; executor(), readiness() by
-/// any thread. start() before the first ping, stop() after the last. The store outlives it.
+/// release_finished(), look_for_store(), change_budgets(), standing() are called there; executor(),
+/// readiness() by any thread. start() before the first ping, stop() after the last. The store
+/// outlives it.
 class Pipeline {
  public:
   struct Options {
@@ -65,6 +67,11 @@ class Pipeline {
   /// Applies all that is kept (until `deadline`), syncs the journal, ends every task. Tells whether
   /// everything is in the store; what is not stays in the journal for the next run.
   asio::awaitable<bool> stop(std::chrono::steady_clock::time_point deadline);
+
+  /// Other budgets of new articles and names from now on.
+  void change_budgets(tally::Budget::Options articles, tally::Budget::Options names) {
+    tally_.change_budgets(std::move(articles), std::move(names));
+  }
 
   void take(const std::vector<PingWork*>& works);
   void edit(const std::vector<EditWork*>& works);

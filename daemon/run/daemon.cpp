@@ -8,11 +8,12 @@
 #include "run/failure.hpp"
 #include "run/http_observer.hpp"
 #include "run/listeners.hpp"
+#include "run/options.hpp"
 #include "run/private_redis.hpp"
+#include "run/reload_loop.hpp"
 #include "run/service_manager.hpp"
 #include "run/state_dir.hpp"
 #include "run/worker.hpp"
-#include "store/address.hpp"
 #include "store/store.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -53,52 +54,6 @@ constexpr seconds kFirstSettle{2};  // for what earlier runs left, before pings 
 constexpr seconds kDrain{5};        // for requests under way
 constexpr seconds kLastFlush{10};   // for what the store has not got
 
-std::vector<ping::SiteRule> site_rules(const settings::Settings& settings) {
-  std::vector<ping::SiteRule> rules;
-  for (const auto& site : settings.sites) {
-    rules.push_back({site.host, site.aliases, site.keep_query});
-  }
-  return rules;
-}
-
-pipeline::Pipeline::Options pipeline_options(const settings::Settings& settings,
-                                             std::filesystem::path journal) {
-  pipeline::Pipeline::Options options;
-  options.tally.repeat_window = settings.repeat_window;
-  options.tally.read_seconds = settings.read_seconds;
-  options.tally.max_articles = settings.max_articles;
-  options.tally.budget.most = settings.new_articles_per_hour;
-  options.tally.name_budget.most = settings.new_names_per_day;
-  for (const auto& site : settings.sites) {
-    if (site.new_articles_per_hour)
-      options.tally.budget.own[site.host] = *site.new_articles_per_hour;
-  }
-  options.sync = settings.journal_sync == settings::JournalSync::always ? pipeline::Sync::always
-                                                                        : pipeline::Sync::interval;
-  options.sync_interval = settings.journal_sync_interval;
-  options.flush_interval = settings.flush_interval;
-  options.retention.directory = std::move(journal);
-  options.retention.retain = settings.journal_retain;
-  options.retention.max_bytes = settings.journal_max_bytes;
-  options.run = journal::RunId::random();
-  return options;
-}
-
-std::optional<ping::Countries> countries_of(const settings::Settings& settings) {
-  if (!settings.geoip_db) return std::nullopt;
-  try {
-    return ping::Countries(*settings.geoip_db);
-  } catch (const std::invalid_argument& error) {
-    throw StartFailure(std::string("--geoip-db: ") + error.what());
-  }
-}
-
-store::Address address_of(const std::string& url) {
-  auto address = store::parse_address(url);
-  if (!address) throw StartFailure("--redis: " + address.error());
-  return std::move(*address);
-}
-
 /// The kernel says no more to a thread than "try again".
 std::exception_ptr explained(const std::exception_ptr& error) {
   const auto in_words = [&](const auto& failure) {
@@ -130,12 +85,12 @@ std::string url_of(const asio::ip::tcp::endpoint& endpoint) {
 /// opposite one.
 class Daemon {
  public:
-  Daemon(const settings::Settings& settings, const ServiceEnvironment& environment)
-      : settings_(settings),
+  Daemon(const settings::Loaded& loaded, ReloadLoop::Read read,
+         const ServiceEnvironment& environment)
+      : settings_(loaded.settings),
         handed_(assign_roles(environment, getpid())),
-        sites_(site_rules(settings)),
-        proxies_(settings.trusted_proxies),
-        countries_(countries_of(settings)),
+        rules_(rules_of(settings_)),
+        reload_(context_.get_executor(), loaded, std::move(read)),
         manager_(context_.get_executor(), environment) {}
 
   /// Returns the exit code.
@@ -219,6 +174,9 @@ class Daemon {
     log_info("readcountd " + std::string(kVersion) + " listening on " + url_of(public_endpoint_));
     log_info("admin on " + url_of(admin_endpoint_));
     manager_.start(all_contexts(), *pipeline_);
+    reload_.start(*scribe_, metrics_, manager_, [this](const auto& settings, auto rules) {
+      return adopt(settings, std::move(rules));
+    });
   }
 
   /// Opens the store. A Redis of the operator's may be away for now; one that is not fit may not.
@@ -258,31 +216,38 @@ class Daemon {
   }
 
   void start_workers() {
-    http::Limits limits;
     questions_.emplace(context_.get_executor(), *store_, pipeline_->redirector().redirects());
     merges_.emplace(*pipeline_, *store_);
     transfers_.emplace(*pipeline_, *store_);
     scribe_.emplace(1);
-    limits.connections = std::max<std::size_t>(1, settings_.max_connections / settings_.threads);
-    limits.of_address =
-        std::max<std::size_t>(1, settings_.max_connections_per_address / settings_.threads);
-    limits.stands_for_many = [this](const auto& address) { return proxies_.contains(address); };
     shared_.emplace(Shared{
-        *pipeline_, streams_, rate_limit_, *questions_, *transfers_, *merges_, sites_, proxies_,
-        countries_ ? &*countries_ : nullptr, metrics_, *scribe_, observer_, limits,
+        *pipeline_, streams_, rate_limit_, *questions_, *transfers_, *merges_, metrics_, *scribe_,
+        observer_, limits_of(settings_, listeners_.publicly.size()),
         api::Thresholds{settings_.repeat_window, settings_.read_seconds, settings_.lifetimes},
-        settings_.token});
+        rules_});
     // All threads before the first worker: where one cannot be had, nothing has been served.
     for (auto& context : contexts_) {
       threads_.emplace_back([&context] { run_until_stopped(*context); });
     }
-    for (std::size_t i = 0; i < listeners_.publicly.size(); ++i) {
-      auto& context = i == 0 ? context_ : *contexts_[i - 1];
-      auto& worker = workers_.emplace_back(context, *shared_);
-      worker.listen_publicly(std::move(listeners_.publicly[i]));
+    const auto contexts = all_contexts();
+    for (std::size_t i = 0; i < contexts.size(); ++i) {
+      auto& worker = workers_.emplace_back(*contexts[i], *shared_);
+      for (auto k = i; k < listeners_.publicly.size(); k += contexts.size()) {
+        worker.listen_publicly(std::move(listeners_.publicly[k]));
+      }
       if (i == 0) worker.listen_for_admins(std::move(*listeners_.admin));
-      asio::post(context, [&worker] { worker.start(); });
+      asio::post(*contexts[i], [&worker] { worker.start(); });
     }
+  }
+
+  /// Puts settings into force that differ from these in nothing that takes a restart.
+  asio::awaitable<void> adopt(const settings::Settings& settings,
+                              std::shared_ptr<const api::Rules> rules) {
+    set_log_level(settings.log_level);
+    metrics_.name_articles(settings.metrics_top);
+    pipeline_->change_budgets(budget_of(settings), name_budget_of(settings));
+    const auto limits = limits_of(settings, listeners_.publicly.size());
+    for (auto& worker : workers_) co_await worker.adopt(rules, limits);
   }
 
   static void run_until_stopped(asio::io_context& context) {
@@ -293,6 +258,7 @@ class Daemon {
   /// Ends what has been started, in the opposite order. Tells whether everything is in the store.
   asio::awaitable<bool> stop() {
     co_await manager_.stop();
+    co_await reload_.stop();
     const auto drained = steady_clock::now() + kDrain;
     for (auto& worker : workers_) co_await worker.stop(drained);
     for (auto& context : contexts_) context->stop();
@@ -311,13 +277,12 @@ class Daemon {
   Listeners listeners_;
   asio::ip::tcp::endpoint public_endpoint_;
   asio::ip::tcp::endpoint admin_endpoint_;
-  ping::Sites sites_;
-  ping::TrustedProxies proxies_;
-  std::optional<ping::Countries> countries_;
+  std::shared_ptr<const api::Rules> rules_;  // of the start
+  ReloadLoop reload_;
   metrics::Metrics metrics_{settings_.metrics_top};
   HttpObserver observer_{metrics_};
-  api::StreamSlots streams_{settings_.max_streams, metrics_.http_streams};
-  api::RateLimit rate_limit_{{settings_.rate_limit}, metrics_.rate_limit_full};
+  api::StreamSlots streams_{metrics_.http_streams};
+  api::RateLimit rate_limit_{metrics_.rate_limit_full};
   std::optional<StateDir> state_dir_;
   std::optional<PrivateRedis> redis_;
   std::optional<store::Store> store_;
@@ -335,9 +300,7 @@ class Daemon {
 }  // namespace
 
 void check(const settings::Settings& settings) {
-  const ping::Sites sites(site_rules(settings));
-  const ping::TrustedProxies proxies(settings.trusted_proxies);
-  countries_of(settings);
+  rules_of(settings);
   if (settings.redis) {
     address_of(*settings.redis);
   } else {
@@ -345,7 +308,7 @@ void check(const settings::Settings& settings) {
   }
 }
 
-int run(const settings::Settings& settings) {
+int run(const settings::Loaded& loaded, ReloadLoop::Read read) {
   if (wall_now() < kEarliest) {
     throw StartFailure(
         "the clock of this machine says " +
@@ -357,7 +320,7 @@ int run(const settings::Settings& settings) {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // the write that is too much fails, which is seen to
   // NOLINTEND(concurrency-mt-unsafe)
-  return Daemon(settings, take_service_environment()).run();
+  return Daemon(loaded, std::move(read), take_service_environment()).run();
 }
 
 }  // namespace readcount::run

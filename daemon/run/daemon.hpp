@@ -1,6 +1,7 @@
 #pragma once
 
-#include "settings/settings.hpp"
+#include "run/reload_loop.hpp"
+#include "settings/load.hpp"
 
 namespace readcount::run {
 
@@ -9,9 +10,9 @@ namespace readcount::run {
 /// store, 1 when it could not start or records stay in the journal for the next start.
 ///
 /// Until everything has been found sound (settings, ports, store, state directory, journal),
-/// nothing is written anywhere.
+/// nothing is written anywhere. On SIGHUP `read` tells what the settings are now.
 /// Throws StartFailure.
-int run(const settings::Settings& settings);
+int run(const settings::Loaded& loaded, ReloadLoop::Read read);
 
 /// For --check: what can be said of the settings beyond their form, without touching anything: the
 /// store's address, the networks of the proxies, a Redis to start. Throws StartFailure.

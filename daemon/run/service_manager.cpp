@@ -84,6 +84,17 @@ void ServiceManager::tell_news_of(const pipeline::Pipeline& pipeline) {
   status_ = std::move(status);
 }
 
+void ServiceManager::reloading() {
+  if (!ready_ || stopping_) return;
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  const auto since_boot = std::chrono::duration_cast<microseconds>(now).count();
+  tell("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(since_boot));
+}
+
+void ServiceManager::reloaded() {
+  if (ready_ && !stopping_) tell("READY=1");
+}
+
 /// Never waits: a service manager that does not read must not hold up pings.
 bool ServiceManager::tell(std::string_view text) {
   sockaddr_un to{};

@@ -40,6 +40,11 @@ class ServiceManager {
   /// Begins to tell, once the threads of the contexts run.
   void start(std::vector<asio::io_context*> contexts, const pipeline::Pipeline& pipeline);
 
+  /// Says that the settings are being read anew, and then that this is over. Before the first
+  /// READY=1 neither is said.
+  void reloading();
+  void reloaded();
+
   /// Says that the daemon is stopping, and nothing more after that.
   asio::awaitable<void> stop();
 

@@ -15,21 +15,13 @@ Worker::Worker(asio::io_context& context, const Shared& shared)
       observer_(shared.observer),
       limits_(shared.limits),
       inlet_(context.get_executor(), shared.pipeline),
-      api_{inlet_,
-           shared.pipeline,
-           shared.pipeline.presence(),
-           shared.streams,
-           shared.rate_limit,
-           shared.questions,
-           shared.transfers,
-           shared.merges,
-           shared.sites,
-           shared.proxies,
-           shared.countries,
-           shared.metrics,
-           shared.scribe,
-           shared.thresholds,
-           shared.token} {
+      api_{inlet_,           shared.pipeline,   shared.pipeline.presence(),
+           shared.streams,   shared.rate_limit, shared.questions,
+           shared.transfers, shared.merges,     shared.metrics,
+           shared.scribe,    shared.thresholds, shared.rules} {
+  limits_.stands_for_many = [this](const auto& address) {
+    return api_.rules->proxies.contains(address);
+  };
   api::add_public_listener(public_routes_, api_);
   api::add_admin_listener(admin_routes_, api_);
 }
@@ -49,6 +41,18 @@ void Worker::serve(asio::ip::tcp::acceptor acceptor, const http::Router& router)
 
 void Worker::start() {
   for (auto& server : servers_) server->start();
+}
+
+asio::awaitable<void> Worker::adopt(std::shared_ptr<const api::Rules> rules, http::Limits limits) {
+  auto task = adopt_here(std::move(rules), std::move(limits));
+  co_await asio::co_spawn(context_, std::move(task), asio::use_awaitable);
+}
+
+asio::awaitable<void> Worker::adopt_here(std::shared_ptr<const api::Rules> rules,
+                                         http::Limits limits) {
+  api_.rules = std::move(rules);
+  for (auto& server : servers_) server->bound(limits.connections, limits.of_address);
+  co_return;
 }
 
 asio::awaitable<void> Worker::stop(std::chrono::steady_clock::time_point deadline) {

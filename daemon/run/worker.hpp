@@ -24,15 +24,12 @@ struct Shared {
   pipeline::Questions& questions;
   pipeline::Transfers& transfers;
   pipeline::Merges& merges;
-  const ping::Sites& sites;
-  const ping::TrustedProxies& proxies;
-  const ping::Countries* countries;
   metrics::Metrics& metrics;
   asio::thread_pool& scribe;
   http::Observer& observer;
-  http::Limits limits;
+  http::Limits limits;  ///< those of the start
   api::Thresholds thresholds;
-  std::optional<std::string> token;
+  std::shared_ptr<const api::Rules> rules;  ///< those of the start
 };
 
 /// The servers of one thread, with its own door to the pipeline.
@@ -47,10 +44,14 @@ class Worker {
 
   void start();
 
+  /// From now on these hold for what comes in. Awaited from any executor.
+  asio::awaitable<void> adopt(std::shared_ptr<const api::Rules> rules, http::Limits limits);
+
   /// Lets requests under way finish until `deadline`. Awaited from any executor.
   asio::awaitable<void> stop(std::chrono::steady_clock::time_point deadline);
 
  private:
+  asio::awaitable<void> adopt_here(std::shared_ptr<const api::Rules> rules, http::Limits limits);
   asio::awaitable<void> stop_here(std::chrono::steady_clock::time_point deadline);
   void serve(asio::ip::tcp::acceptor acceptor, const http::Router& router);
 

@@ -41,6 +41,10 @@ GiB or TiB. What differs by site stands in the file only:
   keep-query = ["id"]    # query parameters that tell articles apart
 )";
 
+constexpr std::string_view kReloading =
+    "On SIGHUP (systemctl reload readcountd) the settings file is read anew, and the files that it "
+    "names. What is wrong with it is in the log, and all stays as it was. These take a restart: ";
+
 std::string description(const Setting& setting) {
   std::string text(setting.help);
   if (!setting.fallback.empty()) text.append(" [").append(setting.fallback).append("]");
@@ -72,6 +76,20 @@ void append_wrapped(std::string& out, const std::string& text, std::size_t colum
   out += '\n';
 }
 
+/// `text` in lines of its own.
+std::string wrapped(const std::string& text) {
+  std::string out;
+  std::size_t column = 0;
+  std::istringstream words(text);
+  for (std::string word; words >> word; column += word.size()) {
+    const bool fits = column + 1 + word.size() <= kWidth;
+    if (column > 0) out += fits ? ' ' : '\n';
+    column = fits && column > 0 ? column + 1 : 0;
+    out += word;
+  }
+  return out + '\n';
+}
+
 }  // namespace
 
 std::string help_text() {
@@ -89,6 +107,7 @@ std::string help_text() {
   }
   out += '\n';
   out += kClosing;
+  out += '\n' + wrapped(std::string(kReloading) + names_of_fixed() + '.');
   return out;
 }
 

@@ -19,16 +19,22 @@ Complaint with_source(const std::string& source, const Complaint& complaint) {
   return Complaint{source + ": " + complaint.text};
 }
 
-Parsed<FileContents> read_named_file(const Given* named, const std::filesystem::path& fallback) {
-  if (named != nullptr) {
-    auto contents = read_file(named->value);
-    const bool unreadable = !contents && contents.error().text.starts_with("cannot read");
-    if (unreadable) return with_source(named->source, contents.error());
-    return contents;
-  }
-  std::error_code ignored;
-  if (!std::filesystem::exists(fallback, ignored)) return FileContents{};
-  return read_file(fallback);
+/// --config's file, or else the system's, if there is one.
+std::optional<std::filesystem::path> find_file(const Given* named,
+                                               const std::filesystem::path& fallback) {
+  if (named != nullptr) return named->value;
+  std::error_code error;
+  if (!std::filesystem::exists(fallback, error) && !error) return std::nullopt;
+  return fallback;  // also one that cannot be looked at: reading it says why
+}
+
+Parsed<FileContents> read_found_file(const std::optional<std::filesystem::path>& file,
+                                     const Given* named) {
+  if (!file) return FileContents{};
+  auto contents = read_file(*file);
+  const bool unreadable = !contents && contents.error().text.starts_with("cannot read");
+  if (unreadable && named != nullptr) return with_source(named->source, contents.error());
+  return contents;
 }
 
 /// The values in force: of each setting those of the strongest source that has any.
@@ -56,9 +62,11 @@ Parsed<void> take_site_tables(Settings& into, const std::vector<SiteTable>& tabl
   return {};
 }
 
-Parsed<Settings> make(const Givens& flags, const Givens& environment, const FileContents& file) {
-  Settings settings;
-  const auto chosen = strongest({&flags, &environment, &file.givens});
+Parsed<Loaded> make(const Givens& flags, const Givens& environment, const FileContents& file) {
+  Loaded loaded;
+  auto& settings = loaded.settings;
+  auto& chosen = loaded.givens;
+  chosen = strongest({&flags, &environment, &file.givens});
   for (const auto& given : chosen) {
     if (given.setting->take == nullptr) continue;
     const auto taken = given.setting->take(settings, given.value);
@@ -69,35 +77,38 @@ Parsed<Settings> make(const Givens& flags, const Givens& environment, const File
   if (!added) return added.error();
   const auto sound = check_conflicts(settings, chosen);
   if (!sound) return sound.error();
-  return settings;
+  return loaded;
 }
 
-Parsed<Loaded> load_all(int argc, const char* const* argv, const char* const* environment,
+}  // namespace
+
+Parsed<Loaded> read_all(int argc, const char* const* argv, const char* const* environment,
                         const std::filesystem::path& system_file) {
   const auto flags = read_flags(argc, argv);
   if (!flags) return flags.error();
-  if (first_of(*flags, "help") != nullptr) return Loaded{Mode::explain, {}, help_text()};
+  if (first_of(*flags, "help") != nullptr)
+    return Loaded{Mode::explain, {}, help_text(), {}, {}};
   if (first_of(*flags, "version") != nullptr) {
-    return Loaded{Mode::explain, {}, "readcountd " + std::string(kVersion) + "\n"};
+    return Loaded{Mode::explain, {}, "readcountd " + std::string(kVersion) + "\n", {}, {}};
   }
   const auto variables = read_environment(environment);
   if (!variables) return variables.error();
   const auto* named = first_of(*flags, "config");
   if (named == nullptr) named = first_of(*variables, "config");
-  const auto file = read_named_file(named, system_file);
+  auto found = find_file(named, system_file);
+  const auto file = read_found_file(found, named);
   if (!file) return file.error();
-  auto settings = make(*flags, *variables, *file);
-  if (!settings) return settings.error();
-  const bool check = first_of(*flags, "check") != nullptr;
-  return Loaded{check ? Mode::check : Mode::run, std::move(*settings), {}};
+  auto loaded = make(*flags, *variables, *file);
+  if (!loaded) return loaded;
+  if (first_of(*flags, "check") != nullptr) loaded->mode = Mode::check;
+  loaded->file = std::move(found);
+  return loaded;
 }
-
-}  // namespace
 
 boost::system::result<Loaded, std::string> load(int argc, const char* const* argv,
                                                 const char* const* environment,
                                                 const std::filesystem::path& system_file) {
-  auto loaded = load_all(argc, argv, environment, system_file);
+  auto loaded = read_all(argc, argv, environment, system_file);
   if (!loaded) return "readcountd: " + loaded.error().text;
   return std::move(*loaded);
 }

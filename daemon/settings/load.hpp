@@ -1,11 +1,13 @@
 #pragma once
 
+#include "settings/given.hpp"
 #include "settings/settings.hpp"
 
 #include <boost/system/result.hpp>
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace readcount::settings {
@@ -18,8 +20,10 @@ enum class Mode : std::uint8_t {
 
 struct Loaded {
   Mode mode = Mode::run;
-  Settings settings;  ///< the defaults when `mode` is explain
-  std::string text;   ///< empty unless `mode` is explain
+  Settings settings;                          ///< the defaults when `mode` is explain
+  std::string text;                           ///< empty unless `mode` is explain
+  Givens givens;                              ///< what was given of the settings in force
+  std::optional<std::filesystem::path> file;  ///< where the settings file was found
 };
 
 /// Read if it exists and --config names no other.
@@ -38,5 +42,9 @@ inline constexpr const char* kSystemFile = "/etc/readcount/readcountd.toml";
 boost::system::result<Loaded, std::string> load(
     int argc, const char* const* argv, const char* const* environment,
     const std::filesystem::path& system_file = kSystemFile);
+
+/// The same, but with a complaint that does not begin with "readcountd: ".
+Parsed<Loaded> read_all(int argc, const char* const* argv, const char* const* environment,
+                        const std::filesystem::path& system_file = kSystemFile);
 
 }  // namespace readcount::settings

@@ -36,7 +36,8 @@ enum class JournalSync {
   always,    ///< fdatasync before each answer, one for all that wait: a power cut loses nothing
 };
 
-/// Everything that can be set, with the defaults in force. Made by load(), then never changed.
+/// Everything that can be set, with the defaults in force. Made by load() and reload(), then never
+/// changed.
 struct Settings {
   ListenAddress listen{"", 8228};
   ListenAddress admin_listen{"127.0.0.1", 9228};

@@ -36,6 +36,9 @@ enum class Group : std::uint8_t {
 /// Takes one value into the settings, or complains about it (without naming setting or source).
 using Take = Parsed<void> (*)(Settings& into, std::string_view text);
 
+/// Whether both say the same of one setting.
+using Same = bool (*)(const Settings& a, const Settings& b);
+
 struct Setting {
   std::string_view name;      ///< as in --name, READCOUNT_NAME and `name = …`
   std::string_view metavar;   ///< what stands for its value in --help; empty: no value
@@ -43,8 +46,9 @@ struct Setting {
   std::string_view help;      ///< one phrase for --help
   Kind kind = Kind::single;
   Group group = Group::other;
-  Take take = nullptr;  ///< none for locating and asking
-  bool silent = false;  ///< has no default value: `fallback` only describes what happens
+  Take take = nullptr;   ///< none for locating and asking
+  bool silent = false;   ///< has no default value: `fallback` only describes what happens
+  Same fixed = nullptr;  ///< of one that takes a restart to change; null: a reload changes it
 };
 
 /// All settings in the order of --help. Never freed.
@@ -59,6 +63,9 @@ bool in_file(const Setting& setting) noexcept;
 
 /// "READCOUNT_JOURNAL_SYNC" for journal-sync.
 std::string variable_of(const Setting& setting);
+
+/// The names of those that take a restart to change, with commas between.
+std::string names_of_fixed();
 
 /// The heading of a group in --help. Never freed.
 std::string_view title_of(Group group) noexcept;

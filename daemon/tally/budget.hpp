@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace readcount::tally {
 
@@ -28,6 +29,9 @@ class Budget {
   };
 
   explicit Budget(Options options) : options_(std::move(options)) {}
+
+  /// Other bounds from now on; what was spent is spent.
+  void change(Options options) { options_ = std::move(options); }
 
   bool has_room(std::string_view site, Time now);
 

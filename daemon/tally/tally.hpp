@@ -80,6 +80,13 @@ class Tally {
 
   explicit Tally(const Options& options);
 
+  /// Other budgets of new articles and names from now on; what was spent of this hour and day is
+  /// spent.
+  void change_budgets(Budget::Options articles, Budget::Options names) {
+    budget_.change(std::move(articles));
+    name_budget_.change(std::move(names));
+  }
+
   /// Of which subjects the store is to be asked for the totals before decide(): of a ping's
   /// article, section and author those of which it is not known whether there are such. They would
   /// be taken for new ones.

@@ -75,6 +75,25 @@ TEST(Metrics, TimesRequestsByRoute) {
       text, R"(readcount_http_request_duration_seconds_bucket{route="/v1/ping",le="0.005"} 1)"));
 }
 
+TEST(Metrics, TellsWhetherTheLastReloadWasTakenAndWhenOneWas) {
+  Metrics metrics;
+  const auto taken_at = [&] {
+    const std::string name = "\nreadcount_config_last_reload_success_timestamp_seconds ";
+    const auto text = metrics.text();
+    return std::stod(text.substr(text.find(name) + name.size()));
+  };
+  metrics.reloaded(true);
+  EXPECT_TRUE(has(metrics.text(), "readcount_config_last_reload_successful 1"));
+  const auto first = taken_at();
+  EXPECT_NEAR(
+      first,
+      std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count(),
+      600);
+  metrics.reloaded(false);
+  EXPECT_TRUE(has(metrics.text(), "readcount_config_last_reload_successful 0"));
+  EXPECT_EQ(taken_at(), first);
+}
+
 TEST(Metrics, ReadsTheProcessWhenAsked) {
   Metrics metrics;
   const auto text = metrics.text();

@@ -35,6 +35,20 @@ TEST(TopArticles, TellsTheMostViewedFirst) {
   EXPECT_EQ(top.rows()[0].views, 3U);
 }
 
+TEST(TopArticles, TellsOfMoreAndOfFewerOnceItIsTo) {
+  TopArticles top(1);
+  for (int i = 0; i < 100; ++i) view(top, "/" + std::to_string(i), 100 - i, 0min);
+  top.tell_of(3);
+  view(top, "/a", 1000, 0min);
+  view(top, "/b", 900, 0min);
+  EXPECT_THAT(paths(top), ElementsAre("/a", "/b", "/0"));
+  top.tell_of(0);
+  view(top, "/a", 1, 0min);
+  EXPECT_THAT(paths(top), IsEmpty());
+  top.tell_of(1);
+  EXPECT_THAT(paths(top), IsEmpty()) << "nothing was watched meanwhile";
+}
+
 TEST(TopArticles, LetsARisingArticleOvertakeAnOldOne) {
   TopArticles top(1);
   view(top, "/old", 1000, 0min);

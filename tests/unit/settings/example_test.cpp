@@ -54,6 +54,16 @@ TEST(ExampleFile, HasExamplesThatAreAccepted) {
   for (const auto& table : contents.sites) EXPECT_TRUE(add_site(settings.sites, table.site));
 }
 
+TEST(ExampleFile, NamesWhatTakesARestart) {
+  std::ifstream in(READCOUNT_EXAMPLE_SETTINGS);
+  std::string text;  // with the lines of a comment as one
+  for (std::string word; in >> word;) {
+    if (word != "#") text += word + ' ';
+  }
+  EXPECT_NE(text.find("restart to change: " + names_of_fixed() + " ---"), std::string::npos)
+      << names_of_fixed();
+}
+
 TEST(ExampleFile, SetsNothingAsItStands) {
   const auto contents = read_file(READCOUNT_EXAMPLE_SETTINGS);
   ASSERT_TRUE(contents);

@@ -56,6 +56,24 @@ std::string Launch::error() {
   EXPECT_EQ(text.substr(0, prefix.size()), prefix);
   EXPECT_EQ(text.find('\n'), std::string::npos) << "an error is one line";
   text.erase(0, prefix.size());
+  return without_directory(std::move(text));
+}
+
+Parsed<Loaded> Launch::reload(const Loaded& in_force) {
+  auto words = flags_;
+  words.insert(words.begin(), "readcountd");
+  const auto argv = pointers(words);
+  const auto environment = pointers(variables_);
+  return settings::reload(in_force, static_cast<int>(words.size()), argv.data(), environment.data(),
+                          path("readcountd.toml"));
+}
+
+std::string Launch::reload_error(const Loaded& in_force) {
+  const auto read = reload(in_force);
+  return read ? std::string() : without_directory(read.error().text);
+}
+
+std::string Launch::without_directory(std::string text) const {
   for (auto at = text.find(directory_.string()); at != std::string::npos;
        at = text.find(directory_.string())) {
     text.replace(at, directory_.string().size(), "DIR");

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "settings/load.hpp"
+#include "settings/reload.hpp"
 
 #include <gtest/gtest.h>
 
@@ -33,8 +33,14 @@ class Launch : public testing::Test {
   /// "" if there is none.
   std::string error();
 
+  /// Reads anew what there is now.
+  Parsed<Loaded> reload(const Loaded& in_force);
+  /// The complaint, with the test's directory as "DIR". "" if there is none.
+  std::string reload_error(const Loaded& in_force);
+
  private:
   boost::system::result<Loaded, std::string> run();
+  std::string without_directory(std::string text) const;
 
   std::filesystem::path directory_;
   std::vector<std::string> flags_;

@@ -83,6 +83,17 @@ TEST_F(NewcomersTest, AnArticleOnceAdmittedNeedsNoMoreOfTheBudget) {
   for (int i = 0; i < 5; ++i) EXPECT_EQ(path_of(take(view("/a"))), "/a");
 }
 
+TEST_F(NewcomersTest, GoByAnotherBudgetOnceItIsChangedAndWhatWasSpentIsSpent) {
+  for (const auto* path : {"/a", "/b"}) take(view(path));
+  tally_.change_budget({3, {}});
+  EXPECT_EQ(path_of(take(view("/c"))), "/c");
+  EXPECT_EQ(path_of(take(view("/d"))), kOtherPath);
+  tally_.change_budget({1, {}});
+  EXPECT_EQ(path_of(take(view("/c"))), "/c") << "it was admitted";
+  EXPECT_EQ(path_of(take(view("/e", 0, kNoon + 60min))), "/e");
+  EXPECT_EQ(path_of(take(view("/f", 0, kNoon + 60min))), kOtherPath);
+}
+
 TEST_F(NewcomersTest, AreFewAgainInTheNextHour) {
   for (const auto* path : {"/a", "/b", "/c"}) take(view(path));
   EXPECT_EQ(path_of(take(view("/c", 0, kNoon + 59min))), kOtherPath);

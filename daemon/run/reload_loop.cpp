@@ -1,0 +1,74 @@
+#include "run/reload_loop.hpp"
+
+#include "base/log.hpp"
+#include "run/options.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+
+#include <chrono>
+#include <csignal>
+#include <exception>
+#include <utility>
+
+namespace readcount::run {
+namespace {
+
+constexpr std::chrono::seconds kForReload{1};  // for a reload that is under way
+
+}  // namespace
+
+ReloadLoop::ReloadLoop(const asio::any_io_executor& executor, settings::Loaded in_force, Read read)
+    : in_force_(std::move(in_force)),
+      read_(std::move(read)),
+      signals_(executor, SIGHUP),
+      tasks_(executor) {}
+
+void ReloadLoop::start(asio::thread_pool& reader, metrics::Metrics& metrics,
+                       ServiceManager& manager, Adopt adopt) {
+  metrics.reloaded(true);  // the settings of the start
+  tasks_.spawn("reloading the settings",
+               reload_on_signals(reader, metrics, manager, std::move(adopt)));
+}
+
+asio::awaitable<void> ReloadLoop::reload_on_signals(asio::thread_pool& reader,
+                                                    metrics::Metrics& metrics,
+                                                    ServiceManager& manager, Adopt adopt) {
+  for (;;) {
+    const auto [error, number] = co_await signals_.async_wait(as_result);
+    if (error || stopping_) co_return;
+    manager.reloading();
+    auto task = make();
+    auto made = co_await asio::co_spawn(reader, std::move(task), asio::use_awaitable);
+    if (stopping_) co_return;
+    if (made) {
+      co_await adopt(made->loaded.settings, made->rules);
+      in_force_ = std::move(made->loaded);
+      log_info("the settings were read anew and are in force");
+    } else {
+      log_error("the settings stay as they were: " + made.error().text);
+    }
+    metrics.reloaded(made.has_value());
+    manager.reloaded();
+  }
+}
+
+/// On the reader's thread, while nothing changes in_force_.
+asio::awaitable<settings::Parsed<ReloadLoop::Made>> ReloadLoop::make() {
+  try {
+    auto loaded = read_(in_force_);
+    if (!loaded) co_return loaded.error();
+    auto rules = rules_of(loaded->settings);
+    co_return Made{std::move(*loaded), std::move(rules)};
+  } catch (const std::exception& error) {
+    co_return settings::Complaint{error.what()};
+  }
+}
+
+asio::awaitable<void> ReloadLoop::stop() {
+  stopping_ = true;
+  signals_.cancel();
+  const auto deadline = std::chrono::steady_clock::now() + kForReload;
+  co_await tasks_.wait(deadline);
+}
+
+}  // namespace readcount::run
