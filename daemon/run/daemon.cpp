@@ -6,6 +6,7 @@
 #include "pipeline/pipeline.hpp"
 #include "pipeline/questions.hpp"
 #include "run/failure.hpp"
+#include "run/hand_over.hpp"
 #include "run/http_observer.hpp"
 #include "run/listeners.hpp"
 #include "run/options.hpp"
@@ -13,6 +14,7 @@
 #include "run/reload_loop.hpp"
 #include "run/service_manager.hpp"
 #include "run/state_dir.hpp"
+#include "run/take_over.hpp"
 #include "run/worker.hpp"
 #include "store/store.hpp"
 
@@ -53,6 +55,7 @@ constexpr std::chrono::milliseconds kLoadingPoll{20};
 constexpr seconds kFirstSettle{2};  // for what earlier runs left, before pings are taken
 constexpr seconds kDrain{5};        // for requests under way
 constexpr seconds kLastFlush{10};   // for what the store has not got
+constexpr seconds kTakeOver{30};    // for a predecessor to do all that
 
 /// The kernel says no more to a thread than "try again".
 std::exception_ptr explained(const std::exception_ptr& error) {
@@ -88,7 +91,8 @@ class Daemon {
   Daemon(const settings::Loaded& loaded, ReloadLoop::Read read,
          const ServiceEnvironment& environment)
       : settings_(loaded.settings),
-        handed_(assign_roles(environment, getpid())),
+        predecessor_(loaded.take_over ? Predecessor::find(settings_.state_dir) : std::nullopt),
+        handed_(predecessor_ ? predecessor_->sockets() : assign_roles(environment, getpid())),
         rules_(rules_of(settings_)),
         reload_(context_.get_executor(), loaded, std::move(read)),
         manager_(context_.get_executor(), environment) {}
@@ -114,6 +118,8 @@ class Daemon {
       contexts_.push_back(std::make_unique<asio::io_context>(1));
     }
     listeners_ = open_listeners(all_contexts(), settings_, handed_);
+    for (auto& acceptor : listeners_.publicly) own_.publicly.push_back(acceptor.native_handle());
+    own_.admin = listeners_.admin->native_handle();
     public_endpoint_ = listeners_.publicly.front().local_endpoint();
     admin_endpoint_ = listeners_.admin->local_endpoint();
   }
@@ -174,6 +180,8 @@ class Daemon {
     log_info("readcountd " + std::string(kVersion) + " listening on " + url_of(public_endpoint_));
     log_info("admin on " + url_of(admin_endpoint_));
     manager_.start(all_contexts(), *pipeline_);
+    hand_over_.emplace(context_.get_executor(), state_dir_->path());
+    hand_over_->start(own_);
     reload_.start(*scribe_, metrics_, manager_, [this](const auto& settings, auto rules) {
       return adopt(settings, std::move(rules));
     });
@@ -181,8 +189,12 @@ class Daemon {
 
   /// Opens the store. A Redis of the operator's may be away for now; one that is not fit may not.
   asio::awaitable<void> open_store() {
+    if (predecessor_) predecessor_->end();
     // Locked before the store is touched; one that is still to be made, after it was found fit.
-    if (std::filesystem::exists(settings_.state_dir)) state_dir_.emplace(settings_.state_dir);
+    if (std::filesystem::exists(settings_.state_dir)) {
+      const auto patience = predecessor_ ? kTakeOver : StateDir::kPatience;
+      state_dir_.emplace(settings_.state_dir, patience);
+    }
     store::Store::Options options;
     options.key_prefix = settings_.key_prefix;
     options.allow_evicting = settings_.allow_evicting_redis;
@@ -259,6 +271,7 @@ class Daemon {
   asio::awaitable<bool> stop() {
     co_await manager_.stop();
     co_await reload_.stop();
+    if (hand_over_) co_await hand_over_->stop();
     const auto drained = steady_clock::now() + kDrain;
     for (auto& worker : workers_) co_await worker.stop(drained);
     for (auto& context : contexts_) context->stop();
@@ -271,7 +284,9 @@ class Daemon {
   }
 
   const settings::Settings& settings_;
+  std::optional<Predecessor> predecessor_;
   HandedSockets handed_;
+  HandedSockets own_;  // what is listened on, for a successor
   asio::io_context context_{1};
   std::vector<std::unique_ptr<asio::io_context>> contexts_;  // of the workers after the first
   Listeners listeners_;
@@ -294,6 +309,7 @@ class Daemon {
   std::optional<Shared> shared_;
   std::list<Worker> workers_;
   std::vector<std::jthread> threads_;
+  std::optional<HandOver> hand_over_;
   ServiceManager manager_;
 };
 
@@ -320,6 +336,7 @@ int run(const settings::Loaded& loaded, ReloadLoop::Read read) {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // the write that is too much fails, which is seen to
   // NOLINTEND(concurrency-mt-unsafe)
+  if (loaded.take_over) check(loaded.settings);  // while the other one still runs
   return Daemon(loaded, std::move(read), take_service_environment()).run();
 }
 

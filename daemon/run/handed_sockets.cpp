@@ -48,12 +48,17 @@ HandedSockets by_name(const std::vector<std::string>& names) {
       throw StartFailure("a socket named \"" + names[i] +
                          "\" was handed over: FileDescriptorName= is to be public or admin");
     }
-    auto& role = names[i] == "public" ? sockets.publicly : sockets.admin;
-    if (role) {
+    const int descriptor = kFirst + static_cast<int>(i);
+    const bool is_public = names[i] == "public";
+    if (is_public ? !sockets.publicly.empty() : sockets.admin.has_value()) {
       throw StartFailure("two sockets named " + names[i] +
                          " were handed over: give each of public and admin one ListenStream=");
     }
-    role = kFirst + static_cast<int>(i);
+    if (is_public) {
+      sockets.publicly.push_back(descriptor);
+    } else {
+      sockets.admin = descriptor;
+    }
   }
   return sockets;
 }
@@ -85,7 +90,7 @@ HandedSockets assign_roles(const ServiceEnvironment& environment, int pid) {
     if (is_role(name)) return by_name(names);
   }
   HandedSockets sockets;
-  if (count > 0) sockets.publicly = kFirst;
+  if (count > 0) sockets.publicly.push_back(kFirst);
   if (count > 1) sockets.admin = kFirst + 1;
   return sockets;
 }

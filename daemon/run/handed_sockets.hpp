@@ -6,12 +6,14 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include <optional>
+#include <vector>
 
 namespace readcount::run {
 
-/// Which of the descriptors that a service manager opened for us is which listener.
+/// Which of the descriptors that others opened for us, a service manager or the readcountd whose
+/// place this one takes, is which listener.
 struct HandedSockets {
-  std::optional<int> publicly;
+  std::vector<int> publicly;  ///< connections come to each of them
   std::optional<int> admin;
 };
 

@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace readcount::run {
@@ -38,17 +39,21 @@ Listeners open_listeners(const std::vector<io_context*>& contexts,
                          const settings::Settings& settings, const HandedSockets& handed) {
   Listeners listeners;
   auto& first = *contexts.front();
-  if (handed.publicly) {
-    for (auto* context : contexts) {
-      listeners.publicly.push_back(accept_on(*context, *handed.publicly));
+  const auto& publicly = handed.publicly;
+  if (!publicly.empty()) {
+    // Each thread gets one, each socket a thread.
+    const auto count = std::max(contexts.size(), publicly.size());
+    for (std::size_t i = 0; i < count; ++i) {
+      auto& context = *contexts[i % contexts.size()];
+      listeners.publicly.push_back(accept_on(context, publicly[i % publicly.size()]));
     }
   }
   if (handed.admin) listeners.admin.emplace(accept_on(first, *handed.admin));
   // Only now that both were found to be sockets: else they may be descriptors of our own.
-  if (handed.publicly) close(*handed.publicly);
+  for (const int descriptor : publicly) close(descriptor);
   if (handed.admin) close(*handed.admin);
 
-  if (!handed.publicly) listeners.publicly = open_publicly(contexts, settings.listen);
+  if (publicly.empty()) listeners.publicly = open_publicly(contexts, settings.listen);
   if (!handed.admin) {
     listeners.admin.emplace(opened(first, settings.admin_listen, http::PortUse::alone));
   }

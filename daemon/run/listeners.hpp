@@ -11,10 +11,10 @@
 
 namespace readcount::run {
 
-/// What the daemon listens on: the public port with an acceptor for every thread, and the admin
-/// port. A socket that was handed over stands in place of the one that the settings name.
+/// What the daemon listens on: the public port with an acceptor or more for every thread, and the
+/// admin port. Sockets that were handed over stand in place of those that the settings name.
 struct Listeners {
-  std::vector<boost::asio::ip::tcp::acceptor> publicly;  ///< one for each context
+  std::vector<boost::asio::ip::tcp::acceptor> publicly;  ///< dealt out to the contexts in turn
   std::optional<boost::asio::ip::tcp::acceptor> admin;   ///< on the first context
 };
 

@@ -74,13 +74,12 @@ void warn_of_file_system(const fs::path& path) {
               ": pings that were answered may be lost; give it a local disk with --state-dir");
 }
 
-constexpr std::chrono::milliseconds kLockPatience{500};
 constexpr std::chrono::milliseconds kLockPause{20};
 
-journal::StateDirLock locked(const fs::path& path) {
+journal::StateDirLock locked(const fs::path& path, std::chrono::milliseconds patience) {
   // A readcountd that was killed while it started its Redis leaves the lock to the child that was
   // to become it, for the moment until that ends too.
-  const auto deadline = std::chrono::steady_clock::now() + kLockPatience;
+  const auto deadline = std::chrono::steady_clock::now() + patience;
   auto lock = journal::StateDirLock::take(path);
   while (!lock && std::chrono::steady_clock::now() < deadline) {
     std::this_thread::sleep_for(kLockPause);
@@ -92,7 +91,8 @@ journal::StateDirLock locked(const fs::path& path) {
 
 }  // namespace
 
-StateDir::StateDir(const fs::path& path) : path_(usable(path)), lock_(locked(path_)) {
+StateDir::StateDir(const fs::path& path, std::chrono::milliseconds patience)
+    : path_(usable(path)), lock_(locked(path_, patience)) {
   warn_of_file_system(path_);
   if (!fs::exists(path_ / "journal")) return;
   if (const auto listed = journal::list(path_ / "journal"); !listed) {

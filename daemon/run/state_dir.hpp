@@ -2,6 +2,7 @@
 
 #include "journal/lock.hpp"
 
+#include <chrono>
 #include <filesystem>
 
 namespace readcount::run {
@@ -10,10 +11,15 @@ namespace readcount::run {
 /// Redis. Locked against a second daemon as long as the object lives.
 class StateDir {
  public:
-  /// Makes the directory if its parent exists, checks that it can be written, and locks it.
+  /// How long one that is killed may keep the lock: its child may have it for a moment.
+  static constexpr std::chrono::milliseconds kPatience{500};
+
+  /// Makes the directory if its parent exists, checks that it can be written, and locks it; waits
+  /// at most so long for another process to free it.
   /// Throws StartFailure, also when others could write it, or segments of a newer version lie in
   /// its journal. Warns of a file system that does not do what a journal needs.
-  explicit StateDir(const std::filesystem::path& path);
+  explicit StateDir(const std::filesystem::path& path,
+                    std::chrono::milliseconds patience = kPatience);
 
   const std::filesystem::path& path() const noexcept { return path_; }
 

@@ -87,9 +87,9 @@ Parsed<Loaded> read_all(int argc, const char* const* argv, const char* const* en
   const auto flags = read_flags(argc, argv);
   if (!flags) return flags.error();
   if (first_of(*flags, "help") != nullptr)
-    return Loaded{Mode::explain, {}, help_text(), {}, {}};
+    return Loaded{Mode::explain, {}, help_text(), {}, {}, false};
   if (first_of(*flags, "version") != nullptr) {
-    return Loaded{Mode::explain, {}, "readcountd " + std::string(kVersion) + "\n", {}, {}};
+    return Loaded{Mode::explain, {}, "readcountd " + std::string(kVersion) + "\n", {}, {}, false};
   }
   const auto variables = read_environment(environment);
   if (!variables) return variables.error();
@@ -101,6 +101,7 @@ Parsed<Loaded> read_all(int argc, const char* const* argv, const char* const* en
   auto loaded = make(*flags, *variables, *file);
   if (!loaded) return loaded;
   if (first_of(*flags, "check") != nullptr) loaded->mode = Mode::check;
+  loaded->take_over = first_of(*flags, "take-over") != nullptr;
   loaded->file = std::move(found);
   return loaded;
 }

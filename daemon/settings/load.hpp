@@ -24,6 +24,7 @@ struct Loaded {
   std::string text;                           ///< empty unless `mode` is explain
   Givens givens;                              ///< what was given of the settings in force
   std::optional<std::filesystem::path> file;  ///< where the settings file was found
+  bool take_over = false;                     ///< --take-over
 };
 
 /// Read if it exists and --config names no other.

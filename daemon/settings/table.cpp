@@ -133,6 +133,10 @@ constexpr std::array kTable{
             "the settings file", Kind::locating, Group::other, nullptr, true},
     Setting{"check", "", "", "check all settings, say what is wrong, and exit", Kind::asking,
             Group::other, nullptr, true},
+    Setting{"take-over", "", "",
+            "take the place of the readcountd that runs on the same state directory: its "
+            "sockets, so that no connection is refused, and what it has not applied",
+            Kind::asking, Group::other, nullptr, true},
     Setting{"help", "", "", "show this and exit", Kind::asking, Group::other, nullptr, true},
     Setting{"version", "", "", "show the version and exit", Kind::asking, Group::other, nullptr,
             true},

@@ -18,7 +18,7 @@ enum class Kind : std::uint8_t {
   repeatable,  ///< several flags, words of one variable, or an array in the file
   toggle,      ///< a flag without a value; "true" or "false" elsewhere
   locating,    ///< --config: flag or environment; it says where the file is
-  asking,      ///< --check, --help, --version: flags only
+  asking,      ///< --check, --take-over, --help, --version: flags only
 };
 
 enum class Group : std::uint8_t {

@@ -8,7 +8,9 @@
 namespace readcount::run {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::ThrowsMessage;
 
 constexpr int kPid = 4711;
@@ -23,32 +25,32 @@ ServiceEnvironment handed(const std::string& count, std::optional<std::string> n
 
 TEST(HandedSockets, AreNoneWithoutAServiceManager) {
   const auto sockets = assign_roles({}, kPid);
-  EXPECT_FALSE(sockets.publicly);
+  EXPECT_THAT(sockets.publicly, IsEmpty());
   EXPECT_FALSE(sockets.admin);
 }
 
 TEST(HandedSockets, OfAnotherProcessAreLeftAlone) {
-  EXPECT_FALSE(assign_roles(handed("2"), kPid + 1).publicly);
+  EXPECT_THAT(assign_roles(handed("2"), kPid + 1).publicly, IsEmpty());
   auto nobodys = handed("1");
   nobodys.listen_pid.reset();
-  EXPECT_FALSE(assign_roles(nobodys, kPid).publicly);
+  EXPECT_THAT(assign_roles(nobodys, kPid).publicly, IsEmpty());
 }
 
 TEST(HandedSockets, WithoutNamesStandInOrder) {
   const auto one = assign_roles(handed("1"), kPid);
-  EXPECT_EQ(one.publicly, 3);
+  EXPECT_THAT(one.publicly, ElementsAre(3));
   EXPECT_FALSE(one.admin);
   const auto two = assign_roles(handed("2", "readcountd.socket:readcountd.socket"), kPid);
-  EXPECT_EQ(two.publicly, 3);
+  EXPECT_THAT(two.publicly, ElementsAre(3));
   EXPECT_EQ(two.admin, 4);
 }
 
 TEST(HandedSockets, GoByTheirNames) {
   const auto both = assign_roles(handed("2", "admin:public"), kPid);
-  EXPECT_EQ(both.publicly, 4);
+  EXPECT_THAT(both.publicly, ElementsAre(4));
   EXPECT_EQ(both.admin, 3);
   const auto one = assign_roles(handed("1", "admin"), kPid);
-  EXPECT_FALSE(one.publicly);
+  EXPECT_THAT(one.publicly, IsEmpty());
   EXPECT_EQ(one.admin, 3);
 }
 

@@ -127,6 +127,12 @@ TEST_F(Launch, ChecksInsteadOfRunning) {
   EXPECT_EQ(settings().threads, 2U);
 }
 
+TEST_F(Launch, TakesOverIfItIsAskedTo) {
+  EXPECT_FALSE(load().take_over);
+  give_flags({"--take-over"});
+  EXPECT_TRUE(load().take_over);
+}
+
 TEST_F(Launch, ShowsItsVersion) {
   give_flags({"--version"});
   EXPECT_EQ(load().mode, Mode::explain);

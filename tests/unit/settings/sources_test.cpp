@@ -157,7 +157,8 @@ std::string test_name(const testing::TestParamInfo<Example>& example) {
 INSTANTIATE_TEST_SUITE_P(Sources, EverySetting, testing::ValuesIn(examples()), test_name);
 
 TEST(SettingsTable, HasATestForEverySetting) {
-  std::set<std::string> tested{"config", "check", "help", "version"};  // in load_test.cpp
+  std::set<std::string> tested{"config", "check", "take-over", "help",
+                               "version"};  // in load_test.cpp
   for (const auto& example : examples()) tested.insert(example.name);
   for (const auto& setting : all_settings()) {
     EXPECT_EQ(tested.count(std::string(setting.name)), 1U) << setting.name;
