@@ -37,7 +37,7 @@ TEST(TopArticles, TellsTheMostViewedFirst) {
 
 TEST(TopArticles, TellsOfMoreAndOfFewerOnceItIsTo) {
   TopArticles top(1);
-  for (int i = 0; i < 100; ++i) view(top, "/" + std::to_string(i), 100 - i, 0min);
+  for (int i = 0; i < 5; ++i) view(top, "/" + std::to_string(i), 100 - i, 0min);
   top.tell_of(3);
   view(top, "/a", 1000, 0min);
   view(top, "/b", 900, 0min);
