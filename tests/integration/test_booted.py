@@ -68,9 +68,9 @@ class System:
     def views(self, article):
         return self.do("readcount", "--output", "plain", "count", f"http://localhost/{article}")
 
-    def ping(self, article):
+    def ping(self, article, site="localhost"):
         return self.do("curl", "-sS", "-A", "a browser", "-d",
-                       f'{{"type":"view","url":"http://localhost/{article}"}}',
+                       f'{{"type":"view","url":"http://{site}/{article}"}}',
                        "http://localhost:8228/v1/ping")
 
     def drop_in(self, name, text):
@@ -110,6 +110,26 @@ def test_it_counts_within_its_sandbox(system):
     assert (system.views("a"), system.views("b")) == ("1", "1")
     status = system.do("cat", f"/proc/{system.shows('MainPID')}/status")
     assert "CapBnd:\t0000000000000000" in status and "Seccomp:\t2" in status
+
+
+def test_a_reload_reads_the_file_anew_also_one_that_is_not_for_everybody(system):
+    settings = "/etc/readcount/readcountd.toml"
+    counted = '"counted"'
+    system.do("groupadd", "--system", "readcount")
+    system.do("chgrp", "readcount", settings)
+    system.do("chmod", "640", settings)
+    system.do("systemctl", "restart", "readcountd")
+    pid = system.shows("MainPID")
+    assert counted not in system.ping("a", "two.example")
+    system.give(b'site = ["localhost", "two.example"]\n', settings)
+    system.do("systemctl", "reload", "readcountd")
+    wait_for(lambda: counted in system.ping("a", "two.example"), "the new site")
+    system.give(b"site = [\n", settings)
+    system.do("systemctl", "reload", "readcountd")
+    wait_for(lambda: "the settings stay as they were" in
+             system.do("journalctl", "-u", "readcountd", "--no-pager"), "the reason")
+    assert counted in system.ping("b", "two.example")
+    assert (system.shows("ActiveState"), system.shows("MainPID")) == ("active", pid)
 
 
 def test_one_that_is_stuck_is_started_again(system):
