@@ -3,8 +3,10 @@
 READCOUNT_RESTARTS says how many (5; a long run 100)."""
 
 import os
+import pathlib
 import socket
 import subprocess
+import tempfile
 
 import pytest
 from daemon import READCOUNTD, clean_environment, wait_for
@@ -132,3 +134,20 @@ def test_the_socket_is_not_for_everybody_and_goes_with_the_daemon(new_daemon):
     assert path.parent.stat().st_mode & 0o077 == 0
     daemon.stop()
     assert not path.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs to be root, to be somebody else")
+def test_nobody_else_gets_the_sockets(new_daemon):
+    with tempfile.TemporaryDirectory() as directory:
+        daemon = new_daemon(state_dir=pathlib.Path(directory) / "state").start()
+        for each in (directory, daemon.state_dir, daemon.state_dir / "hand-over"):
+            os.chmod(each, 0o777)  # as if somebody had opened all of it
+        asking = "import socket, sys; s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1]); " \
+                 "print(len(s.recv(100)))"
+        asked = subprocess.run(
+            ["/usr/bin/python3", "-c", asking, daemon.state_dir / "hand-over"], user=65534,
+            capture_output=True, text=True, timeout=30, check=False)
+        assert asked.stdout == "0\n", asked.stderr
+        assert "of user 65534 wants to take over" in daemon.log_text()
+        assert daemon.ping("http://localhost/a").status == 200
+        daemon.end()
