@@ -11,7 +11,8 @@ struct MMDB_s;
 namespace readcount::ping {
 
 /// A database of countries by address, in MaxMind's format. The file is mapped, not read: a newer
-/// one must take its place by a rename, never be written into it, and counts once that is opened. Immutable; any thread.
+/// one must take its place by a rename, never be written into it, and counts once that is opened.
+/// Immutable; any thread.
 class Countries {
  public:
   /// Opens the file. Throws std::invalid_argument, naming the file and the remedy, when it cannot

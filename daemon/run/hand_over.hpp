@@ -21,8 +21,8 @@ namespace readcount::run {
 /// before it says so, nothing has changed. (Two sockets on one port, by SO_REUSEPORT, would not do:
 /// the kernel resets what waits in the queue of the one that closes.)
 ///
-/// Nobody else is answered but this user: the state directory would not be another's. Lives on the pipeline's executor; all methods are
-/// called there.
+/// Nobody else is answered but this user: the state directory would not be another's. Lives on the
+/// pipeline's executor; all methods are called there.
 class HandOver {
  public:
   static constexpr char kGo = 'g';
