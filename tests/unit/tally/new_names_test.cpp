@@ -77,6 +77,15 @@ TEST_F(NewNamesTest, HaveRoomAgainOnTheNextDayAndOldOnesNeedNone) {
   EXPECT_EQ(section_of_view("Science", kNoon + 12h), kOther);
 }
 
+TEST_F(NewNamesTest, GoByAnotherBudgetOnceItIsChangedAndWhatWasSpentIsSpent) {
+  for (const auto* section : {"Politics", "Sport"}) section_of_view(section);
+  auto budget = of_two_a_day().name_budget;
+  budget.most = 3;
+  tally_.change_budgets({}, budget);
+  EXPECT_EQ(section_of_view("Culture"), "Culture");
+  EXPECT_EQ(section_of_view("Travel"), kOther);
+}
+
 TEST_F(NewNamesTest, AreSuchAsTheStoreDoesNotHold) {
   section_of_view("Politics");
   section_of_view("Sport");

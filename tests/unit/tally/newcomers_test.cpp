@@ -85,10 +85,10 @@ TEST_F(NewcomersTest, AnArticleOnceAdmittedNeedsNoMoreOfTheBudget) {
 
 TEST_F(NewcomersTest, GoByAnotherBudgetOnceItIsChangedAndWhatWasSpentIsSpent) {
   for (const auto* path : {"/a", "/b"}) take(view(path));
-  tally_.change_budget({3, {}});
+  tally_.change_budgets({3, {}}, {});
   EXPECT_EQ(path_of(take(view("/c"))), "/c");
   EXPECT_EQ(path_of(take(view("/d"))), kOtherPath);
-  tally_.change_budget({1, {}});
+  tally_.change_budgets({1, {}}, {});
   EXPECT_EQ(path_of(take(view("/c"))), "/c") << "it was admitted";
   EXPECT_EQ(path_of(take(view("/e", 0, kNoon + 60min))), "/e");
   EXPECT_EQ(path_of(take(view("/f", 0, kNoon + 60min))), kOtherPath);
