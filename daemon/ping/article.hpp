@@ -12,6 +12,8 @@ struct Article {
   std::string site;  ///< the site's name: its first host, lower case, without "www."
   std::string path;  ///< percent-encoded UTF-8, at most kMaxPath bytes, with the kept query
 
+  // clang-tidy 14 takes the 0 that a rewritten comparison compares with for a null pointer.
+  // NOLINTNEXTLINE(modernize-use-nullptr)
   friend auto operator<=>(const Article&, const Article&) = default;
 };
 

@@ -47,6 +47,7 @@ TEST_F(Streaming, AnswersHeadWithTheHeaderAlone) {
 TEST_F(Streaming, ServesManyAtOnceAndOthersBetween) {
   start();
   std::vector<Client> clients;
+  clients.reserve(50);
   for (int i = 0; i < 50; ++i) clients.push_back(listener("/ticks"));
   Client other = connect();
   for (int round = 0; round < 5; ++round) {

@@ -29,7 +29,7 @@ def started_as(unit, state, settings):
     """The words that the unit starts the daemon with, with these in the place of what systemd
     would hand over."""
     words = re.search(r"^ExecStart=\S+ (.*)$", unit.read_text("utf-8"), re.M)[1]
-    return words.replace("%d/readcountd.toml", settings).replace("%S/private/readcount", state)
+    return words.replace("/etc/readcount/readcountd.toml", settings).replace("%S/private/readcount", state)
 
 
 # As much of systemctl as the documents use of it, of one service, which is started by hand.

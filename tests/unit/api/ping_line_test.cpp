@@ -15,13 +15,13 @@ constexpr Time kNow{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + 1
 constexpr auto kBrowser = "Mozilla/5.0 (X11; Linux x86_64)";
 
 Checked<PingLine> read(const std::string& more) {
-  static const ping::Sites sites(std::vector<ping::SiteRule>{{"news.example", {}, {}}});
+  static const ping::Sites kSites(std::vector<ping::SiteRule>{{"news.example", {}, {}}});
   Sender sender;
   sender.address = boost::asio::ip::make_address("192.0.2.1");
   sender.user_agent = kBrowser;
   sender.language = "tr";
   const auto line = R"({"type":"view","url":"https://news.example/a")" + more + "}";
-  return read_ping_line({sites, nullptr}, sender, line, kNow);
+  return read_ping_line({kSites, nullptr}, sender, line, kNow);
 }
 
 std::string identity(const char* address, const char* user_agent) {

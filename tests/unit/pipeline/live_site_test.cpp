@@ -13,7 +13,7 @@ using testing::SizeIs;
 class LiveSiteTest : public testing::Test {
  protected:
   /// Page views that have just begun.
-  void view(const std::string& path, unsigned times = 1, std::string site = "news.example") {
+  void view(const std::string& path, unsigned times = 1, const std::string& site = "news.example") {
     for (unsigned i = 0; i < times; ++i) {
       ping::Ping ping;
       ping.kind = ping::Kind::view;

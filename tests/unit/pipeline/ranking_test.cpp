@@ -18,6 +18,7 @@ std::shared_ptr<const ArticleList> list(const std::vector<store::Listed>& listed
 
 std::vector<Row> rows(const std::vector<Ranked>& ranked) {
   std::vector<Row> all;
+  all.reserve(ranked.size());
   for (const auto& one : ranked) all.emplace_back(one.path, one.value);
   return all;
 }
@@ -74,6 +75,7 @@ TEST(Ranking, LeavesNothingOut) {
       lists.push_back({list(listed), factor});
     }
     std::vector<Ranked> expected;
+    expected.reserve(sums.size());
     for (const auto& [path, value] : sums) expected.push_back({path, value});
     const auto most = static_cast<std::size_t>(of(1, 20));
     keep_greatest(expected, most);

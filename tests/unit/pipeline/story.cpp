@@ -101,7 +101,7 @@ void Story::pass(std::chrono::milliseconds time) {
 }
 
 /// A view, and a second in which it is read.
-void Story::view(ping::Article of, std::function<void(const PingWork&)> answered) {
+void Story::view(ping::Article of, const std::function<void(const PingWork&)>& answered) {
   ping::Ping ping;
   ping.article = std::move(of);
   ping.reader = std::to_string(++readers_);

@@ -59,7 +59,7 @@ class Story {
   struct Run;
 
   void begin_run();
-  void view(ping::Article of, std::function<void(const PingWork&)> answered);
+  void view(ping::Article of, const std::function<void(const PingWork&)>& answered);
   void keep(std::uint64_t reader);
   void look_for_kept();
   void turn();

@@ -37,16 +37,16 @@ Resolver& resolver() {
 extern "C" int getaddrinfo(const char* host, const char* service, const addrinfo* hints,
                            addrinfo** found) {
   using Function = decltype(&getaddrinfo);
-  static const auto real = reinterpret_cast<Function>(::dlsym(RTLD_NEXT, "getaddrinfo"));
+  static const auto kReal = reinterpret_cast<Function>(::dlsym(RTLD_NEXT, "getaddrinfo"));
   if (host == nullptr || std::string_view(host) != "hangs.example") {
-    return real(host, service, hints, found);
+    return kReal(host, service, hints, found);
   }
   auto& it = resolver();
   std::unique_lock lock(it.mutex);
   ++it.asked;
   it.changed.notify_all();
   it.changed.wait(lock, [&] { return !it.hangs; });
-  const int result = real("127.0.0.1", service, hints, found);
+  const int result = kReal("127.0.0.1", service, hints, found);
   ++it.answered;
   it.changed.notify_all();
   return result;
@@ -83,8 +83,9 @@ class LookupTest : public testing::Test {
 
   void begin(const std::string& host) {
     answer_.reset();
-    asio::co_spawn(*io_, lookup_->look_up(host, 6379),
-                   [this](const std::exception_ptr&, Lookup::Answer answer) { answer_ = answer; });
+    asio::co_spawn(
+        *io_, lookup_->look_up(host, 6379),
+        [this](const std::exception_ptr&, const Lookup::Answer& answer) { answer_ = answer; });
     io_->restart();
     io_->poll();
   }
@@ -146,8 +147,9 @@ TEST_F(LookupTest, LeavesAConnectionItsTimeOut) {
   Address address;
   address.host = "hangs.example";
   std::optional<Result<void>> connected;
-  asio::co_spawn(*io_, connection.connect(address, 50ms),
-                 [&](const std::exception_ptr&, Result<void> result) { connected = result; });
+  asio::co_spawn(
+      *io_, connection.connect(address, 50ms),
+      [&](const std::exception_ptr&, const Result<void>& result) { connected = result; });
   while (!connected) io_->run_one();
   ASSERT_FALSE(*connected);
   EXPECT_NE(connected->error().text.find("50 ms"), std::string::npos) << connected->error().text;

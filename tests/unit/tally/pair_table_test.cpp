@@ -14,6 +14,7 @@ TEST(PairTable, HoldsWhatAPlainMapHolds) {
   // Few pairs, many of them side by side, so that they are in each other's way.
   std::mt19937_64 random{7};
   std::vector<std::uint64_t> pairs;
+  pairs.reserve(5000);
   for (int i = 0; i < 3000; ++i) pairs.push_back(random());
   for (std::uint64_t i = 0; i < 1000; ++i) pairs.push_back(i);
   for (std::uint64_t i = 0; i < 1000; ++i) pairs.push_back((std::uint64_t{1} << 48U) - 1 - i);
