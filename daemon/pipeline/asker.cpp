@@ -1,5 +1,8 @@
 #include "pipeline/asker.hpp"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+
 #include <chrono>
 #include <utility>
 
@@ -20,11 +23,14 @@ void Asker::ask(tally::Entry& entry, Work& work, std::optional<tally::Totals>& i
   next_.push_back(&entry);
   if (scheduled_) return;
   scheduled_ = true;
-  // A spawned task starts in a later turn, behind what else this turn asks for.
   tasks_.spawn("asking the store for counts", run());
 }
 
 asio::awaitable<void> Asker::run() {
+  // In a later turn, behind what else this turn asks for; and who asks is told nothing meanwhile,
+  // even where the store fails at once.
+  const auto executor = co_await asio::this_coro::executor;
+  co_await asio::post(executor, as_result);
   scheduled_ = false;
   const auto entries = std::exchange(next_, {});
   std::vector<ping::Article> articles;

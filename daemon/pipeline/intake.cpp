@@ -47,10 +47,10 @@ bool Pipeline::ask_first(PingWork& work) {
   }
   if (!asker_.possible()) return false;
   const auto subjects = tally_.doubtful(work.ping, std::chrono::steady_clock::now());
+  work.is_doubtful = !subjects.empty();
   for (const auto& subject : subjects) {
     asker_.ask(tally_.articles().touch(subject), work, work.totals);
   }
-  work.is_doubtful = !subjects.empty();
   return work.is_doubtful;
 }
 

@@ -200,3 +200,15 @@ def reads(redis):
         if line.startswith("cmdstat_hmget:"):
             return int(line.split("calls=")[1].split(",")[0])
     return 0
+
+
+def test_a_ping_in_the_moment_in_which_redis_dies_is_kept(new_daemon, redis):
+    """For a new article the store is asked first; it may fail before the asking has returned."""
+    daemon = new_daemon(redis=redis.url).start()
+    redis.kill()
+    urls = [f"http://localhost/{number}" for number in range(5)]
+    assert {daemon.ping(url).json()["outcome"] for url in urls} == {"counted"}
+    redis.start()
+    wait_for(lambda: daemon.metric("readcount_redis_up") == 1, "the store", 30)
+    daemon.wait_until_applied()
+    assert [daemon.views(url) for url in urls] == [1] * 5
