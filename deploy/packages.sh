@@ -7,7 +7,8 @@ BUILD_PACKAGES=(
   g++ cmake ninja-build pkg-config
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libhiredis-dev prometheus-cpp-dev libspdlog-dev libcli11-dev libtomlplusplus-dev
-  libmaxminddb-dev libsodium-dev libisal-dev zlib1g-dev libhowardhinnant-date-dev
+  libmaxminddb-dev libsodium-dev libssl-dev libisal-dev zlib1g-dev
+  libhowardhinnant-date-dev
   esbuild
 )
 PACKAGING_PACKAGES=(dpkg-dev file help2man)

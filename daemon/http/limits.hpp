@@ -21,7 +21,7 @@ struct Limits {
   std::function<bool(const boost::asio::ip::address&)> stands_for_many;
 
   /// From the first byte of a request to the end of its header; then 408. A hard bound: a byte now
-  /// and then does not extend it.
+  /// and then does not extend it. As long may TLS take to begin; then closed.
   std::chrono::milliseconds header_timeout{10'000};
   std::chrono::milliseconds body_timeout{10'000};   ///< for the whole body; then 408
   std::chrono::milliseconds write_timeout{10'000};  ///< with no byte of an answer taken; then cut

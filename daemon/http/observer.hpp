@@ -18,6 +18,8 @@ class Observer {
   /// once, as its address had too many that are not idle.
   virtual void connection_made_room() = 0;
   virtual void connection_turned_away() = 0;
+  /// A client did not get as far as TLS, or not in time.
+  virtual void handshake_failed() = 0;
   /// One request was answered, by a handler or by the HTTP layer. `route` is a Route's path, or
   /// "(none)". `took` runs from the request's last byte to the answer's.
   virtual void request_answered(std::string_view route, int status,

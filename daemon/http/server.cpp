@@ -85,6 +85,10 @@ void Server::bound(std::size_t connections, std::size_t of_address) {
   shared_->room.cancel();
 }
 
+void Server::show(std::shared_ptr<const Certificate> certificate) {
+  shared_->certificate = std::move(certificate);
+}
+
 asio::ip::tcp::endpoint Server::local_endpoint() const { return acceptor_.local_endpoint(); }
 
 asio::awaitable<void> Server::accept_loop() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/task_group.hpp"
+#include "http/certificate.hpp"
 #include "http/limits.hpp"
 #include "http/observer.hpp"
 #include "http/router.hpp"
@@ -50,6 +51,10 @@ class Server {
   /// Changes how many connections there may be, and from one address. Those that are open stay; at
   /// the next new one it is as at the bound.
   void bound(std::size_t connections, std::size_t of_address);
+
+  /// From now on new connections speak TLS and are shown this certificate; none: plain HTTP. Those
+  /// that are open go on as they are.
+  void show(std::shared_ptr<const Certificate> certificate);
 
   asio::ip::tcp::endpoint local_endpoint() const;
 

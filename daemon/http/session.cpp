@@ -20,7 +20,7 @@ constexpr std::size_t kLargeAnswer = 16384;  // what an idle connection may keep
 
 Session::Session(asio::ip::tcp::socket socket, asio::ip::address peer, SessionShared& shared)
     : shared_(shared),
-      socket_(std::move(socket)),
+      wire_(std::move(socket)),
       network_(network_of(peer)),
       plan_(shared.router, shared.limits, std::move(peer)),
       now_(Clock::now()) {
@@ -36,9 +36,28 @@ Session::~Session() {
   shared_.room.cancel();
 }
 
+/// A client that has not finished by the header's time is shut out; until then its connection is as
+/// idle as one on which nothing was asked.
+asio::awaitable<bool> Session::shake_hands() {
+  bool agreed = wire_.secure(*shared_.certificate);
+  bool counts = !agreed;
+  if (agreed) {
+    bound_ = now_ + shared_.limits.header_timeout;
+    expired_ = false;
+    begin_idling();
+    const auto [error, none] = co_await wire_.async_shake_hands(as_result);
+    end_idling();
+    agreed = !error;
+    // Not one that had to make room, nor one that came and went without a word: that is how it is
+    // looked whether a port is open.
+    const bool gave_way = error == asio::error::operation_aborted && !expired_;
+    counts = error && !gave_way && (expired_ || wire_.has_heard());
+  }
+  if (counts) shared_.observer.handshake_failed();
+  co_return agreed;
+}
+
 asio::awaitable<void> Session::run() {
-  // A cancellation must not throw: the farewell is still to be written.
-  co_await asio::this_coro::throw_if_cancelled(false);
   for (;;) {
     const RequestStep step = plan_.next();
     switch (step) {
@@ -48,9 +67,9 @@ asio::awaitable<void> Session::run() {
         if (!may_read(step)) co_return;
         const std::span<char> room = plan_.room();
         const auto buffer = asio::buffer(room.data(), room.size());
-        auto [error, bytes] = co_await socket_.async_read_some(buffer, as_result);
+        auto [error, bytes] = co_await wire_.async_read_some(buffer, as_result);
         // What has arrived before the end is answered: closing would reset it.
-        if (error && idle_ && shared_.draining) bytes = socket_.read_some(buffer, error);
+        if (error && idle_ && shared_.draining) bytes = wire_.read_some(buffer, error);
         if (!has_read(error, bytes)) co_return;
         continue;
       }
@@ -74,14 +93,28 @@ asio::awaitable<void> Session::run() {
   if (plan_.leaves_unread()) co_await linger();
 }
 
+/// May end for a new connection from now on, and does when `bound_` is over.
+void Session::begin_idling() {
+  idle_ = true;
+  up_ = bound_;
+  shared_.idle.push_back(*this);
+  if (shared_.open >= shared_.limits.connections) shared_.room.cancel();
+}
+
+/// After any wait for the client.
+void Session::end_idling() {
+  up_ = Clock::time_point::max();
+  now_ = Clock::now();
+  if (std::exchange(idle_, false)) SessionShared::IdleHook::unlink();
+}
+
 /// Notes until when a read may take. False: there is nothing to wait for.
 bool Session::may_read(RequestStep step) {
   idle_ = step == RequestStep::read_idle;
   if (idle_) {
     if (shared_.draining && !is_new_) return false;
     bound_ = now_ + shared_.limits.idle_timeout;
-    shared_.idle.push_back(*this);
-    if (shared_.open >= shared_.limits.connections) shared_.room.cancel();
+    begin_idling();
   } else if (step != reading_) {
     bound_ = now_ + (step == RequestStep::read_head ? shared_.limits.header_timeout
                                                     : shared_.limits.body_timeout);
@@ -94,10 +127,8 @@ bool Session::may_read(RequestStep step) {
 
 /// Takes what a read gave. False: the connection has ended, quietly.
 bool Session::has_read(const boost::system::error_code& error, std::size_t bytes) {
-  up_ = Clock::time_point::max();
-  now_ = Clock::now();
-  const bool idle = std::exchange(idle_, false);
-  if (idle) SessionShared::IdleHook::unlink();
+  const bool idle = idle_;
+  end_idling();
   if (error && (!expired_ || idle)) return false;
   plan_.arrived(bytes);
   // A steady trickle may never leave a wait to be cancelled, so the clock is asked as well.
@@ -145,7 +176,7 @@ void Session::put_failure(std::string_view what) {
 /// and the client waits for it.
 bool Session::write_now() {
   boost::system::error_code error;
-  written_ = socket_.write_some(asio::buffer(out_), error);
+  written_ = wire_.write_some(asio::buffer(out_), error);
   return written_ == out_.size();
 }
 
@@ -153,7 +184,7 @@ asio::awaitable<bool> Session::write_rest() {
   while (written_ < out_.size()) {
     wait_at_most(shared_.limits.write_timeout);
     const auto rest = asio::buffer(out_) + written_;
-    const auto [error, bytes] = co_await socket_.async_write_some(rest, as_result);
+    const auto [error, bytes] = co_await wire_.async_write_some(rest, as_result);
     if (error) co_return false;
     written_ += bytes;
   }
@@ -180,7 +211,7 @@ bool Session::goes_on() {
 
 /// Lets the answer go on until the stream is over.
 asio::awaitable<void> Session::follow() {
-  Stream stream(socket_, shared_.limits.write_timeout);
+  Stream stream(wire_, shared_.limits.write_timeout);
   stream_ = &stream;
   if (shared_.draining) stream.end();
   std::string failure;
@@ -199,16 +230,25 @@ asio::awaitable<void> Session::follow() {
 /// Closing while bytes come in makes the kernel send a reset, which may overtake the answer: so the
 /// client gets time to read it (RFC 9112 9.6).
 asio::awaitable<void> Session::linger() {
+  co_await tell_end();
   boost::system::error_code ended;
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ended);
+  wire_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ended);
   wait_at_most(kLinger);
   char scrap[4096];
   const auto buffer = asio::buffer(scrap);
   // The time may be up while bytes are there, and then there is nothing to cancel.
   while (!ended && !expired_) {
-    const auto [error, bytes] = co_await socket_.async_read_some(buffer, as_result);
+    const auto [error, bytes] = co_await wire_.socket().async_read_some(buffer, as_result);
     ended = error;
   }
+}
+
+/// Without it the client would have to take the end for a cut.
+asio::awaitable<void> Session::tell_end() {
+  if (!wire_.is_secure()) co_return;
+  wait_at_most(kLinger);
+  co_await wire_.async_tell_end(as_result);
+  up_ = Clock::time_point::max();
 }
 
 void Session::wait_at_most(std::chrono::milliseconds time) {
@@ -221,8 +261,7 @@ void Session::expire(Clock::time_point now) {
   if (now < up_) return;
   up_ = Clock::time_point::max();
   expired_ = true;
-  boost::system::error_code ignored;
-  socket_.cancel(ignored);
+  wire_.cancel();
 }
 
 void Session::drain() {
@@ -231,8 +270,7 @@ void Session::drain() {
 }
 
 void Session::end_if_idle() {
-  boost::system::error_code ignored;
-  if (idle_) socket_.cancel(ignored);
+  if (idle_) wire_.cancel();
 }
 
 void Session::make_room() {
@@ -242,15 +280,22 @@ void Session::make_room() {
 }
 
 void Session::cut() {
-  boost::system::error_code ignored;
-  socket_.close(ignored);
+  wire_.close();
   if (stream_ != nullptr) stream_->end();
 }
 
 asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, asio::ip::address peer,
                                        std::shared_ptr<SessionShared> shared) {
   Session session(std::move(socket), std::move(peer), *shared);
+  // A cancellation must not throw: the farewell is still to be written.
+  co_await asio::this_coro::throw_if_cancelled(false);
+  const bool secure = shared->certificate != nullptr;
+  if (secure) {
+    const bool agreed = co_await session.shake_hands();
+    if (!agreed) co_return;
+  }
   co_await session.run();
+  if (secure) co_await session.tell_end();
 }
 
 }  // namespace readcount::http

@@ -7,6 +7,7 @@
 #include "http/response_text.hpp"
 #include "http/router.hpp"
 #include "http/stream.hpp"
+#include "http/wire.hpp"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -44,6 +45,7 @@ struct SessionShared {
   const Router& router;
   Observer& observer;
   Limits limits;
+  std::shared_ptr<const Certificate> certificate;  // for new connections; none: plain HTTP
   HttpDate date;
   bool draining = false;  // no further request on a connection
   // Connections, all and by network_of() the peer; counted up by who accepts, down by ~Session.
@@ -68,8 +70,12 @@ class Session : public SessionShared::Hook, public SessionShared::IdleHook {
   Session& operator=(const Session&) = delete;
   ~Session();
 
+  /// Begins TLS. False: it failed, and the connection has ended.
+  asio::awaitable<bool> shake_hands();
   /// Answers requests until the connection ends, and closes it.
   asio::awaitable<void> run();
+  /// Ends TLS in order, if it was begun and can be.
+  asio::awaitable<void> tell_end();
 
   /// Ends the wait that is up at `now`.
   void expire(Clock::time_point now);
@@ -87,6 +93,8 @@ class Session : public SessionShared::Hook, public SessionShared::IdleHook {
   std::uint64_t network() const noexcept { return network_; }
 
  private:
+  void begin_idling();
+  void end_idling();
   bool may_read(RequestStep step);
   bool has_read(const boost::system::error_code& error, std::size_t bytes);
   asio::awaitable<void> serve();
@@ -100,7 +108,7 @@ class Session : public SessionShared::Hook, public SessionShared::IdleHook {
   void wait_at_most(std::chrono::milliseconds time);
 
   SessionShared& shared_;
-  asio::ip::tcp::socket socket_;
+  Wire wire_;
   std::uint64_t network_;
   RequestPlan plan_;
   std::string out_;

@@ -1,5 +1,7 @@
 #include "http/stream.hpp"
 
+#include "http/wire.hpp"
+
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 
@@ -9,22 +11,19 @@ namespace readcount::http {
 
 using boost::system::error_code;
 
-Stream::Stream(asio::ip::tcp::socket& socket, std::chrono::milliseconds write_timeout)
-    : socket_(socket),
+Stream::Stream(Wire& wire, std::chrono::milliseconds write_timeout)
+    : wire_(wire),
       write_timeout_(write_timeout),
-      watch_(std::make_shared<Watch>(socket.get_executor())) {}
+      watch_(std::make_shared<Watch>(wire.socket().get_executor())) {}
 
-Stream::~Stream() {
-  error_code ignored;
-  socket_.cancel(ignored);
-}
+Stream::~Stream() { wire_.cancel(); }
 
 asio::awaitable<bool> Stream::write(std::string bytes) {
   std::size_t written = 0;
   while (!over_ && written < bytes.size()) {
     up_ = Clock::now() + write_timeout_;
     const auto rest = asio::buffer(bytes) + written;
-    const auto [error, count] = co_await socket_.async_write_some(rest, as_result);
+    const auto [error, count] = co_await wire_.async_write_some(rest, as_result);
     written += count;
     if (error) over_ = true;
   }
@@ -46,8 +45,7 @@ asio::awaitable<bool> Stream::pause(Clock::duration time) {
 
 void Stream::end() {
   over_ = true;
-  error_code ignored;
-  socket_.cancel(ignored);
+  wire_.cancel();
   watch_->timer.cancel();
 }
 
@@ -59,7 +57,8 @@ void Stream::expire(Clock::time_point now) {
 void Stream::watch() {
   if (watch_->waiting || blind_) return;
   watch_->waiting = true;
-  socket_.async_wait(asio::ip::tcp::socket::wait_read, [watch = watch_](const error_code& error) {
+  auto& socket = wire_.socket();
+  socket.async_wait(asio::ip::tcp::socket::wait_read, [watch = watch_](const error_code& error) {
     watch->waiting = false;
     if (error) return;
     watch->readable = true;
@@ -69,11 +68,8 @@ void Stream::watch() {
 
 void Stream::look() {
   watch_->readable = false;
-  char first = 0;
   error_code error;
-  const auto peek = asio::ip::tcp::socket::message_peek;
-  socket_.receive(asio::buffer(&first, 1), peek, error);
-  if (!error) {
+  if (wire_.has_more(error)) {
     blind_ = true;
   } else if (error != asio::error::would_block && error != asio::error::try_again) {
     over_ = true;

@@ -2,7 +2,6 @@
 
 #include "base/asio.hpp"
 
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
@@ -10,6 +9,8 @@
 #include <string>
 
 namespace readcount::http {
+
+class Wire;
 
 /// The body of an answer that goes on while its client listens: what a Response's `stream` writes
 /// to. Each wait ends at once when the stream is over, and gives false from then on: the client has
@@ -23,7 +24,7 @@ class Stream {
  public:
   using Clock = std::chrono::steady_clock;
 
-  Stream(asio::ip::tcp::socket& socket, std::chrono::milliseconds write_timeout);
+  Stream(Wire& wire, std::chrono::milliseconds write_timeout);
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
   ~Stream();
@@ -44,13 +45,13 @@ class Stream {
     explicit Watch(const asio::any_io_executor& executor) : timer(executor) {}
     asio::steady_timer timer;
     bool waiting = false;
-    bool readable = false;
+    bool readable = true;  // by TLS what came with the request may be the end
   };
 
   void watch();
   void look();
 
-  asio::ip::tcp::socket& socket_;
+  Wire& wire_;
   std::chrono::milliseconds write_timeout_;
   std::shared_ptr<Watch> watch_;
   Clock::time_point up_ = Clock::time_point::max();  // the end of the write under way

@@ -153,8 +153,15 @@ struct Metrics::Registry {
   Gauge& reload_time = gauge(all, "readcount_config_last_reload_success_timestamp_seconds",
                              "When the settings that are in force were read.");
 
-  std::mutex mutex;            // guards what follows; the counters behind the maps are atomic
-  std::size_t articles_named;  // of each site
+  Family<Gauge>& certificate_expiry =
+      BuildGauge()
+          .Name("readcount_tls_certificate_expiry_timestamp_seconds")
+          .Help("When the certificate that is shown, or one of its chain, is valid no longer.")
+          .Register(all);
+
+  std::mutex mutex;                  // guards what follows; the counters behind the maps are atomic
+  std::size_t articles_named;        // of each site
+  Gauge* certificate_end = nullptr;  // of that family; null: no certificate is shown
   std::map<std::string, SiteCounters, std::less<>> sites;
   std::list<TopArticles> top_articles;  // the sites point to them
   std::map<std::pair<std::string_view, int>, Counter*> by_route;
@@ -174,6 +181,10 @@ Metrics::Metrics(std::size_t top)
       http_turned_away(counter(
           registry_->all, "readcount_http_connections_turned_away_total",
           "Connections that were closed at once: their address had as many, none of them idle.")),
+      tls_handshake_failures(counter(
+          registry_->all, "readcount_tls_handshake_failures_total",
+          "Connections that ended before TLS began: no TLS was spoken, none that both know, the "
+          "client did not like the certificate, or it took too long.")),
       http_streams(gauge(registry_->all, "readcount_http_streams", "Open streams of events.")),
       journal_bytes(gauge(registry_->all, "readcount_journal_bytes",
                           "Bytes of all journal segments on disk.")),
@@ -322,6 +333,17 @@ void Metrics::viewed(const SiteCounters& site, std::string_view path) {
 }
 
 void Metrics::gone(const SiteCounters& site, std::string_view path) { site.top->forget(path); }
+
+void Metrics::certificate_ends(std::optional<std::chrono::sys_seconds> at) {
+  const std::lock_guard lock(registry_->mutex);
+  auto& end = registry_->certificate_end;
+  if (!at) {
+    if (end != nullptr) registry_->certificate_expiry.Remove(std::exchange(end, nullptr));
+    return;
+  }
+  if (end == nullptr) end = &registry_->certificate_expiry.Add({});
+  end->Set(static_cast<double>(at->time_since_epoch().count()));
+}
 
 void Metrics::refused(Code code) { registry_->by_reason.at(code)->Increment(); }
 

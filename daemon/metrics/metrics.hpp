@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -77,6 +78,9 @@ class Metrics {
   /// The settings were read anew: taken, or refused as a whole.
   void reloaded(bool taken);
 
+  /// Until when the certificate is valid that is shown; none: there is none, nor a series of it.
+  void certificate_ends(std::optional<std::chrono::sys_seconds> at);
+
   /// The counters of a site; valid as long as the Metrics. Takes a lock.
   const SiteCounters& site(std::string_view name);
 
@@ -109,6 +113,7 @@ class Metrics {
   prometheus::Gauge& http_connections;
   prometheus::Counter& http_made_room;
   prometheus::Counter& http_turned_away;
+  prometheus::Counter& tls_handshake_failures;
   prometheus::Gauge& http_streams;
   prometheus::Gauge& journal_bytes;
   prometheus::Gauge& journal_max_bytes;

@@ -5,6 +5,7 @@
 #include "pipeline/merges.hpp"
 #include "pipeline/pipeline.hpp"
 #include "pipeline/questions.hpp"
+#include "run/certificate.hpp"
 #include "run/failure.hpp"
 #include "run/hand_over.hpp"
 #include "run/http_observer.hpp"
@@ -76,12 +77,12 @@ std::exception_ptr explained(const std::exception_ptr& error) {
   }
 }
 
-std::string url_of(const asio::ip::tcp::endpoint& endpoint) {
+std::string url_of(const char* scheme, const asio::ip::tcp::endpoint& endpoint) {
   const auto address = endpoint.address();
   const auto host = address.is_unspecified() ? "localhost"
                     : address.is_v6()        ? '[' + address.to_string() + ']'
                                              : address.to_string();
-  return "http://" + host + ':' + std::to_string(endpoint.port());
+  return std::string(scheme) + "://" + host + ':' + std::to_string(endpoint.port());
 }
 
 /// The parts of a running daemon. Members stand in the order in which they start; they end in the
@@ -177,8 +178,13 @@ class Daemon {
     if (redis_) redis_->on_restart([this] { pipeline_->look_for_store(); });
     co_await pipeline_->start(steady_clock::now() + kFirstSettle);
     start_workers();
-    log_info("readcountd " + std::string(kVersion) + " listening on " + url_of(public_endpoint_));
-    log_info("admin on " + url_of(admin_endpoint_));
+    show_end_of(rules_->certificate.get());
+    const auto why = untimely(rules_->certificate.get(), wall_now());
+    if (why) log_warning(*why);
+    const auto* scheme = rules_->certificate ? "https" : "http";
+    log_info("readcountd " + std::string(kVersion) + " listening on " +
+             url_of(scheme, public_endpoint_));
+    log_info("admin on " + url_of("http", admin_endpoint_));
     manager_.start(all_contexts(), *pipeline_);
     hand_over_.emplace(context_.get_executor(), state_dir_->path());
     hand_over_->start(own_);
@@ -252,11 +258,18 @@ class Daemon {
     }
   }
 
+  void show_end_of(const http::Certificate* certificate) {
+    std::optional<std::chrono::sys_seconds> end;
+    if (certificate != nullptr) end = certificate->ends();
+    metrics_.certificate_ends(end);
+  }
+
   /// Puts settings into force that differ from these in nothing that takes a restart.
   asio::awaitable<void> adopt(const settings::Settings& settings,
                               std::shared_ptr<const api::Rules> rules) {
     set_log_level(settings.log_level);
     metrics_.name_articles(settings.metrics_top);
+    show_end_of(rules->certificate.get());
     pipeline_->change_budgets(budget_of(settings), name_budget_of(settings));
     const auto limits = limits_of(settings, listeners_.publicly.size());
     for (auto& worker : workers_) co_await worker.adopt(rules, limits);
@@ -316,7 +329,9 @@ class Daemon {
 }  // namespace
 
 void check(const settings::Settings& settings) {
-  rules_of(settings);
+  const auto rules = rules_of(settings);
+  const auto why = untimely(rules->certificate.get(), wall_now());
+  if (why) throw StartFailure(*why);
   if (settings.redis) {
     address_of(*settings.redis);
   } else {

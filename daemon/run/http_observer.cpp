@@ -10,6 +10,8 @@ void HttpObserver::connection_made_room() { metrics::count(metrics_.http_made_ro
 
 void HttpObserver::connection_turned_away() { metrics::count(metrics_.http_turned_away); }
 
+void HttpObserver::handshake_failed() { metrics::count(metrics_.tls_handshake_failures); }
+
 void HttpObserver::request_answered(std::string_view route, int status,
                                     std::chrono::steady_clock::duration took) {
   metrics_.request(route, status, took);

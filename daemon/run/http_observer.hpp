@@ -15,6 +15,7 @@ class HttpObserver final : public http::Observer {
   void connection_closed() override;
   void connection_made_room() override;
   void connection_turned_away() override;
+  void handshake_failed() override;
   void request_answered(std::string_view route, int status,
                         std::chrono::steady_clock::duration took) override;
   void request_refused(Code code) override;

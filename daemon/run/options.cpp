@@ -1,5 +1,6 @@
 #include "run/options.hpp"
 
+#include "run/certificate.hpp"
 #include "run/failure.hpp"
 
 #include <algorithm>
@@ -30,9 +31,10 @@ std::optional<ping::Countries> countries_of(const settings::Settings& settings) 
 }  // namespace
 
 std::shared_ptr<const api::Rules> rules_of(const settings::Settings& settings) {
-  return std::make_shared<const api::Rules>(api::Rules{
-      ping::Sites(site_rules(settings)), ping::TrustedProxies(settings.trusted_proxies),
-      countries_of(settings), settings.token, settings.rate_limit, settings.max_streams});
+  return std::make_shared<const api::Rules>(
+      api::Rules{ping::Sites(site_rules(settings)), ping::TrustedProxies(settings.trusted_proxies),
+                 countries_of(settings), settings.token, settings.rate_limit, settings.max_streams,
+                 certificate_of(settings)});
 }
 
 http::Limits limits_of(const settings::Settings& settings, std::size_t listeners) {

@@ -14,8 +14,8 @@
 
 namespace readcount::run {
 
-/// The rules by which requests are judged. Opens the database of countries. Throws StartFailure or
-/// std::invalid_argument, either with the remedy. A certificate would be read here as well.
+/// The rules by which requests are judged. Opens the database of countries, reads the certificate
+/// and its key. Throws StartFailure or std::invalid_argument, either with the remedy.
 std::shared_ptr<const api::Rules> rules_of(const settings::Settings& settings);
 
 /// How many connections each of so many listeners may have; all else as it is by default.

@@ -1,6 +1,7 @@
 #include "run/reload_loop.hpp"
 
 #include "base/log.hpp"
+#include "run/certificate.hpp"
 #include "run/options.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -58,6 +59,8 @@ asio::awaitable<settings::Parsed<ReloadLoop::Made>> ReloadLoop::make() {
     auto loaded = read_(in_force_);
     if (!loaded) co_return loaded.error();
     auto rules = rules_of(loaded->settings);
+    auto why = untimely(rules->certificate.get(), wall_now());
+    if (why) co_return settings::Complaint{std::move(*why)};
     co_return Made{std::move(*loaded), std::move(rules)};
   } catch (const std::exception& error) {
     co_return settings::Complaint{error.what()};

@@ -27,16 +27,19 @@ Worker::Worker(asio::io_context& context, const Shared& shared)
 }
 
 void Worker::listen_publicly(asio::ip::tcp::acceptor acceptor) {
-  serve(std::move(acceptor), public_routes_);
+  auto& server = serve(std::move(acceptor), public_routes_);
+  server.show(api_.rules->certificate);
+  public_servers_.push_back(&server);
 }
 
 void Worker::listen_for_admins(asio::ip::tcp::acceptor acceptor) {
   serve(std::move(acceptor), admin_routes_);
 }
 
-void Worker::serve(asio::ip::tcp::acceptor acceptor, const http::Router& router) {
+http::Server& Worker::serve(asio::ip::tcp::acceptor acceptor, const http::Router& router) {
   servers_.push_back(
       std::make_unique<http::Server>(context_, std::move(acceptor), router, observer_, limits_));
+  return *servers_.back();
 }
 
 void Worker::start() {
@@ -51,6 +54,7 @@ asio::awaitable<void> Worker::adopt(std::shared_ptr<const api::Rules> rules, htt
 asio::awaitable<void> Worker::adopt_here(std::shared_ptr<const api::Rules> rules,
                                          http::Limits limits) {
   api_.rules = std::move(rules);
+  for (auto* server : public_servers_) server->show(api_.rules->certificate);
   for (auto& server : servers_) server->bound(limits.connections, limits.of_address);
   co_return;
 }

@@ -53,7 +53,7 @@ class Worker {
  private:
   asio::awaitable<void> adopt_here(std::shared_ptr<const api::Rules> rules, http::Limits limits);
   asio::awaitable<void> stop_here(std::chrono::steady_clock::time_point deadline);
-  void serve(asio::ip::tcp::acceptor acceptor, const http::Router& router);
+  http::Server& serve(asio::ip::tcp::acceptor acceptor, const http::Router& router);
 
   asio::io_context& context_;
   http::Observer& observer_;
@@ -63,6 +63,7 @@ class Worker {
   http::Router public_routes_;
   http::Router admin_routes_;
   std::vector<std::unique_ptr<http::Server>> servers_;
+  std::vector<http::Server*> public_servers_;  // of them, those that show the certificate
 };
 
 }  // namespace readcount::run

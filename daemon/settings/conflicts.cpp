@@ -26,6 +26,16 @@ Parsed<void> check_conflicts(const Settings& settings, const Givens& givens) {
                      ": listen and admin-listen both take port " +
                      std::to_string(settings.listen.port) + ": give one of them another"};
   }
+  if (settings.tls_cert && !settings.tls_key) {
+    return Complaint{source_of(givens, "tls-cert", "tls-key") +
+                     ": tls-cert is given without tls-key: name the file of the certificate's key "
+                     "as well, or leave both out for plain HTTP"};
+  }
+  if (settings.tls_key && !settings.tls_cert) {
+    return Complaint{source_of(givens, "tls-key", "tls-cert") +
+                     ": tls-key is given without tls-cert: name the file of the key's certificate "
+                     "as well, or leave both out for plain HTTP"};
+  }
   if (settings.journal_retain < settings.flush_interval) {
     return Complaint{source_of(givens, "journal-retain", "flush-interval") +
                      ": journal-retain is shorter than flush-interval: make it longer"};

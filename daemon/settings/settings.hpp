@@ -47,8 +47,10 @@ struct Settings {
   std::string key_prefix = "rc:";
   bool allow_evicting_redis = false;
   unsigned threads = 1;
-  std::vector<std::string> trusted_proxies;  ///< CIDR each, validated, e.g. "10.0.0.0/8"
-  std::optional<std::string> token;          ///< what --token-file holds: 16 bytes or more
+  std::vector<std::string> trusted_proxies;       ///< CIDR each, validated, e.g. "10.0.0.0/8"
+  std::optional<std::string> token;               ///< what --token-file holds: 16 bytes or more
+  std::optional<std::filesystem::path> tls_cert;  ///< none: the public listener is plain HTTP
+  std::optional<std::filesystem::path> tls_key;   ///< there if `tls_cert` is
   JournalSync journal_sync = JournalSync::interval;
   std::chrono::milliseconds journal_sync_interval{1000};
   std::chrono::seconds journal_retain{3600};

@@ -33,6 +33,12 @@ constexpr std::array kTable{
     Setting{"token-file", "FILE", "none: private routes on the admin listener only",
             "holds the token that opens the private routes on the public listener", Kind::single,
             Group::listening, take_token_file, true},
+    Setting{"tls-cert", "FILE", "none: plain HTTP",
+            "the server's certificate and its chain (PEM), with which the public listener speaks "
+            "HTTPS",
+            Kind::single, Group::listening, take_tls_cert, true},
+    Setting{"tls-key", "FILE", "none", "the key of that certificate (PEM), without a password",
+            Kind::single, Group::listening, take_tls_key, true},
     Setting{"site", "HOST[,ALIAS...]", "any localhost site",
             "a site to count, and further hosts folded into it; may be given several times",
             Kind::repeatable, Group::sites, take_site, true},

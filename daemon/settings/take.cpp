@@ -30,6 +30,12 @@ Parsed<void> take_lifetime(Settings& into, Field Lifetimes::*field, Parse parse,
   return assign(into.lifetimes.*field, parse(text, kLeastLifetimes.*field, kMostLifetimes.*field));
 }
 
+Parsed<void> take_path(std::optional<std::filesystem::path>& field, std::string_view text) {
+  if (text.empty()) return Complaint{"\"\" is no file: write a path, or leave the setting out"};
+  field = text;
+  return {};
+}
+
 }  // namespace
 
 Parsed<void> take_listen(Settings& into, std::string_view text) {
@@ -49,6 +55,14 @@ Parsed<void> take_trusted_proxy(Settings& into, std::string_view text) {
 
 Parsed<void> take_token_file(Settings& into, std::string_view text) {
   return assign(into.token, read_token(std::filesystem::path(text)));
+}
+
+Parsed<void> take_tls_cert(Settings& into, std::string_view text) {
+  return take_path(into.tls_cert, text);
+}
+
+Parsed<void> take_tls_key(Settings& into, std::string_view text) {
+  return take_path(into.tls_key, text);
 }
 
 Parsed<void> take_site(Settings& into, std::string_view text) {
@@ -120,9 +134,7 @@ Parsed<void> take_read_seconds(Settings& into, std::string_view text) {
 }
 
 Parsed<void> take_geoip_db(Settings& into, std::string_view text) {
-  if (text.empty()) return Complaint{"\"\" is no file: write a path, or leave the setting out"};
-  into.geoip_db = text;
-  return {};
+  return take_path(into.geoip_db, text);
 }
 
 Parsed<void> take_keep_minutes(Settings& into, std::string_view text) {

@@ -14,6 +14,8 @@ Parsed<void> take_listen(Settings& into, std::string_view text);
 Parsed<void> take_admin_listen(Settings& into, std::string_view text);
 Parsed<void> take_trusted_proxy(Settings& into, std::string_view text);
 Parsed<void> take_token_file(Settings& into, std::string_view text);
+Parsed<void> take_tls_cert(Settings& into, std::string_view text);
+Parsed<void> take_tls_key(Settings& into, std::string_view text);
 Parsed<void> take_site(Settings& into, std::string_view text);
 Parsed<void> take_redis(Settings& into, std::string_view text);
 Parsed<void> take_key_prefix(Settings& into, std::string_view text);

@@ -1,18 +1,40 @@
 #include "harness.hpp"
 
+#include "made_certificate.hpp"
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
+#include <cstdlib>
 #include <future>
 #include <stdexcept>
 
 namespace readcount::http {
+namespace {
+
+bool is_by_tls() {
+  static const bool kIs = std::getenv("READCOUNT_TEST_TLS") != nullptr;
+  return kIs;
+}
+
+std::shared_ptr<const Certificate> new_certificate() {
+  std::signal(SIGPIPE, SIG_IGN);
+  const MadeCertificate made;
+  return Certificate::make(made.chain, made.key).value();
+}
+
+}  // namespace
 
 void Witness::connection_opened() {
   const std::lock_guard lock(mutex_);
@@ -79,25 +101,69 @@ Client::Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOC
   if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     throw std::system_error(errno, std::generic_category(), "connecting to the server under test");
   }
+  if (is_by_tls()) begin_tls();
 }
 
 Client::Client(Client&& other) noexcept
-    : socket_(std::exchange(other.socket_, -1)), received_(std::move(other.received_)) {}
+    : socket_(std::exchange(other.socket_, -1)),
+      received_(std::move(other.received_)),
+      tls_(std::move(other.tls_)),
+      mutex_of_tls_(std::move(other.mutex_of_tls_)) {}
 
 Client::~Client() {
   if (socket_ >= 0) ::close(socket_);
 }
 
+void Client::Free::operator()(SSL* tls) const { SSL_free(tls); }
+
+void Client::begin_tls() {
+  static SSL_CTX* const kContext = SSL_CTX_new(TLS_client_method());  // trusts anybody
+  mutex_of_tls_ = std::make_unique<std::mutex>();
+  tls_.reset(SSL_new(kContext));
+  SSL_set_fd(tls_.get(), socket_);
+  ::fcntl(socket_, F_SETFL, O_NONBLOCK);
+  const auto shake_hands = [this] { return SSL_connect(tls_.get()); };
+  if (wait_for_tls(shake_hands) != 1) throw std::runtime_error("the server does not speak TLS");
+}
+
+int Client::wait_for_tls(const std::function<int()>& work) const {
+  for (;;) {
+    short wanted = 0;
+    {
+      const std::lock_guard lock(*mutex_of_tls_);
+      ERR_clear_error();
+      const int result = work();
+      if (result > 0) return result;
+      const int why = SSL_get_error(tls_.get(), result);
+      if (why != SSL_ERROR_WANT_READ && why != SSL_ERROR_WANT_WRITE) return 0;
+      wanted = why == SSL_ERROR_WANT_READ ? POLLIN : POLLOUT;
+    }
+    pollfd ready{socket_, wanted, 0};
+    constexpr std::chrono::milliseconds kMost = kPatience;
+    if (::poll(&ready, 1, static_cast<int>(kMost.count())) == 0) {
+      errno = EAGAIN;
+      return -1;
+    }
+  }
+}
+
 bool Client::send(std::string_view bytes) const {
   while (!bytes.empty()) {
-    const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const auto write = [&] {
+      return SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size()));
+    };
+    const auto sent =
+        tls_ ? wait_for_tls(write) : ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent <= 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
   return true;
 }
 
-void Client::shut_down_sending() const { ::shutdown(socket_, SHUT_WR); }
+void Client::shut_down_sending() const {
+  if (tls_) SSL_shutdown(tls_.get());
+  ::shutdown(socket_, SHUT_WR);
+}
 
 void Client::reset() {
   const linger now{1, 0};
@@ -107,7 +173,8 @@ void Client::reset() {
 
 bool Client::receive() {
   char bytes[65536];
-  const auto size = ::recv(socket_, bytes, sizeof bytes, 0);
+  const auto read = [&] { return SSL_read(tls_.get(), bytes, sizeof bytes); };
+  const auto size = tls_ ? wait_for_tls(read) : ::recv(socket_, bytes, sizeof bytes, 0);
   if (size < 0 && errno == EAGAIN) throw std::runtime_error("the server neither sent nor closed");
   if (size <= 0) return false;
   received_.append(bytes, static_cast<std::size_t>(size));
@@ -271,6 +338,7 @@ void ServerTest::start(const Limits& limits) {
   ASSERT_TRUE(acceptor.has_value()) << acceptor.error().text;
   server_ = std::make_unique<Server>(context_, *std::move(acceptor), router_, witness_, limits);
   port_ = server_->local_endpoint().port();
+  if (is_by_tls()) server_->show(new_certificate());
   server_->start();
   thread_ = std::thread([this] { context_.run(); });
 }

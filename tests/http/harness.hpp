@@ -1,12 +1,14 @@
 #pragma once
 
 #include "http/bind.hpp"
+#include "http/certificate.hpp"
 #include "http/server.hpp"
 #include "http/stream.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <gtest/gtest.h>
+#include <openssl/types.h>
 
 #include <condition_variable>
 #include <functional>
@@ -22,6 +24,8 @@
 // A server on a thread of its own and a raw client, for tests over loopback. Nobody sleeps: the
 // client waits for bytes or for the end, at most kPatience; the server is watched by what its
 // observer saw.
+//
+// With READCOUNT_TEST_TLS in the environment both speak TLS, and the tests are the same.
 
 namespace readcount::http {
 
@@ -34,6 +38,7 @@ class Witness final : public Observer {
   void connection_closed() override;
   void connection_made_room() override { ++made_room; }
   void connection_turned_away() override { ++turned_away; }
+  void handshake_failed() override { ++failed_handshakes; }
   void request_answered(std::string_view route, int status,
                         std::chrono::steady_clock::duration took) override;
   void request_refused(Code code) override;
@@ -46,6 +51,7 @@ class Witness final : public Observer {
 
   std::atomic<int> made_room{0};
   std::atomic<int> turned_away{0};
+  std::atomic<int> failed_handshakes{0};
 
  private:
   bool wait(const std::function<bool()>& condition);
@@ -67,7 +73,8 @@ struct Answer {
   std::string code() const;
 };
 
-/// A blocking client without an opinion: sends what it is told.
+/// A blocking client without an opinion: sends what it is told. One thread may send while another
+/// receives.
 class Client {
  public:
   explicit Client(std::uint16_t port);
@@ -93,10 +100,19 @@ class Client {
   bool is_closed();
 
  private:
+  struct Free {
+    void operator()(SSL* tls) const;
+  };
+
   bool receive();
+  void begin_tls();
+  /// What `work`, an operation of OpenSSL's, returns once it no longer blocks.
+  int wait_for_tls(const std::function<int()>& work) const;
 
   int socket_;
   std::string received_;
+  std::unique_ptr<SSL, Free> tls_;            // none: plain
+  std::unique_ptr<std::mutex> mutex_of_tls_;  // guards it
 };
 
 /// A server with these routes: GET /hello ("hello"), POST /echo (the body; at most 64 bytes; any

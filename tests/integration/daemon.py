@@ -51,7 +51,7 @@ class Answer:
 class Daemon:
     """One readcountd. start() waits until it is ready."""
 
-    def __init__(self, *arguments, state_dir, redis=None, environment=None):
+    def __init__(self, *arguments, state_dir, redis=None, environment=None, trust=None):
         self.state_dir = pathlib.Path(state_dir)
         self.log = self.state_dir.parent / f"{self.state_dir.name}.log"
         self.arguments = [
@@ -60,6 +60,7 @@ class Daemon:
         ]
         if redis is not None:
             self.arguments += ["--redis", redis]
+        self.trust = trust  # an ssl.SSLContext, if its public listener speaks TLS
         self.environment = {**clean_environment(), **(environment or {})}
         self.process = None
         self.port = self.admin_port = None
@@ -79,13 +80,14 @@ class Daemon:
     def wait_until_ready(self, seconds=60):
         """After launch(): reads the ports off the log."""
 
-        def listening():
+        def is_listening():
             if self.process.poll() is not None:
                 raise AssertionError(f"readcountd ended at once:\n{self.log_text()}")
             return re.search(r"admin on http://127\.0\.0\.1:(\d+)", self.log_text())
 
-        self.admin_port = int(wait_for(listening, "readcountd to listen", seconds)[1])
-        self.port = int(re.search(r"listening on http://127\.0\.0\.1:(\d+)", self.log_text())[1])
+        self.admin_port = int(wait_for(is_listening, "readcountd to listen", seconds)[1])
+        listening = re.search(r"listening on https?://127\.0\.0\.1:(\d+)", self.log_text())
+        self.port = int(listening[1])
         wait_for(lambda: self.get("/readyz").status == 200, "readiness", seconds)
         return self
 
@@ -132,9 +134,17 @@ class Daemon:
 
     # Requests
 
+    def connection(self, admin=False, timeout=60):
+        """To one of its listeners, not open yet."""
+        if admin:
+            return http.client.HTTPConnection("127.0.0.1", self.admin_port, timeout=timeout)
+        if self.trust is None:
+            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=timeout,
+                                           context=self.trust)
+
     def request(self, method, target, body=None, headers=None, admin=False):
-        connection = http.client.HTTPConnection(
-            "127.0.0.1", self.admin_port if admin else self.port, timeout=60)
+        connection = self.connection(admin)
         try:
             connection.request(method, target, body, {"User-Agent": BROWSER, **(headers or {})})
             return Answer(connection.getresponse())

@@ -1,6 +1,5 @@
 """A client of server-sent events. Standard library only."""
 
-import http.client
 import json
 import time
 
@@ -11,8 +10,7 @@ class Events:
     """One open stream; close it with `with`."""
 
     def __init__(self, daemon, target, headers=None, admin=True, timeout=20):
-        self.connection = http.client.HTTPConnection(
-            "127.0.0.1", daemon.admin_port if admin else daemon.port, timeout=timeout)
+        self.connection = daemon.connection(admin, timeout)
         self.connection.request("GET", target, headers={"User-Agent": BROWSER, **(headers or {})})
         self.response = self.connection.getresponse()
         self.status = self.response.status

@@ -262,7 +262,10 @@ RESTART = {
     "key-prefix": '"x:"', "allow-evicting-redis": "true", "flush-interval": '"1s"',
     "state-dir": '"/nowhere"', "journal-sync": '"always"', "journal-sync-interval": '"2s"',
     "journal-retain": '"2h"', "journal-max-bytes": '"2GiB"', "repeat-window": '"1h"',
-    "read-seconds": "20", "threads": "2", "max-articles": "2000", "log-format": '"json"',
+    "read-seconds": "20", "keep-minutes": '"24h"', "keep-hours": '"30d"',
+    "keep-engagement": '"30d"', "keep-sources": '"30d"', "keep-site-sources": '"300d"',
+    "keep-hour-lists": '"30d"', "keep-day-lists": '"90d"', "keep-listed": "500",
+    "keep-listed-of-site": "5000", "threads": "2", "max-articles": "2000", "log-format": '"json"',
 }
 EVIL = 'site = ["evil.example"]\nrate-limit = 1\nmetrics-top = 0\n'
 

@@ -94,6 +94,19 @@ TEST(Metrics, TellsWhetherTheLastReloadWasTakenAndWhenOneWas) {
   EXPECT_EQ(taken_at(), first);
 }
 
+TEST(Metrics, TellsWhenTheCertificateEndsIfThereIsOne) {
+  Metrics metrics;
+  const std::string name = "readcount_tls_certificate_expiry_timestamp_seconds";
+  const auto is_told = [&] { return metrics.text().find(name) != std::string::npos; };
+  EXPECT_FALSE(is_told());
+  metrics.certificate_ends(std::chrono::sys_days(std::chrono::year{2027} / 1 / 2));
+  EXPECT_TRUE(has(metrics.text(), name + " 1798848000"));
+  metrics.certificate_ends(std::chrono::sys_days(std::chrono::year{2027} / 1 / 3));
+  EXPECT_TRUE(has(metrics.text(), name + " 1798934400"));
+  metrics.certificate_ends(std::nullopt);
+  EXPECT_FALSE(is_told());
+}
+
 TEST(Metrics, ReadsTheProcessWhenAsked) {
   Metrics metrics;
   const auto text = metrics.text();

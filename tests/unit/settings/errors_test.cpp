@@ -127,6 +127,18 @@ TEST_F(BadFlag, RefusesToForgetTheJournalBeforeItIsApplied) {
             "--journal-retain: journal-retain is shorter than flush-interval: make it longer");
 }
 
+TEST_F(BadFlag, RefusesACertificateWithoutItsKey) {
+  EXPECT_EQ(error_of({"--tls-cert", "/c.pem"}),
+            "--tls-cert: tls-cert is given without tls-key: name the file of the certificate's key "
+            "as well, or leave both out for plain HTTP");
+}
+
+TEST_F(BadFlag, RefusesAKeyWithoutItsCertificate) {
+  EXPECT_EQ(error_of({"--tls-key", "/k.pem"}),
+            "--tls-key: tls-key is given without tls-cert: name the file of the key's certificate "
+            "as well, or leave both out for plain HTTP");
+}
+
 TEST_F(BadFlag, MayTakeOnePortOnTwoAddresses) {
   EXPECT_EQ(error_of({"--listen", "192.0.2.1:9228"}), "");
 }

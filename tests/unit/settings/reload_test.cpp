@@ -98,8 +98,9 @@ TEST(Reload, KnowsOfEverySettingWhetherItTakesARestart) {
   }
   EXPECT_EQ(
       reloaded,
-      "trusted-proxy token-file site geoip-db new-articles-per-hour new-names-per-day "
-      "rate-limit max-connections max-connections-per-address max-streams metrics-top log-level ");
+      "trusted-proxy token-file tls-cert tls-key site geoip-db new-articles-per-hour "
+      "new-names-per-day rate-limit max-connections max-connections-per-address max-streams "
+      "metrics-top log-level ");
 }
 
 }  // namespace
