@@ -96,11 +96,10 @@ TEST(Reload, KnowsOfEverySettingWhetherItTakesARestart) {
   for (const auto& setting : all_settings()) {
     if (in_file(setting) && setting.fixed == nullptr) reloaded.append(setting.name).append(" ");
   }
-  EXPECT_EQ(
-      reloaded,
-      "trusted-proxy token-file tls-cert tls-key site geoip-db new-articles-per-hour "
-      "new-names-per-day rate-limit max-connections max-connections-per-address max-streams "
-      "metrics-top log-level ");
+  EXPECT_EQ(reloaded,
+            "trusted-proxy token-file tls-cert tls-key site geoip-db new-articles-per-hour "
+            "new-names-per-day rate-limit max-connections max-connections-per-address max-streams "
+            "metrics-top log-level ");
 }
 
 }  // namespace
