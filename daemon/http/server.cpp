@@ -73,6 +73,7 @@ asio::awaitable<void> Server::stop(std::chrono::steady_clock::time_point deadlin
     const bool ended = co_await sessions_.wait(last);
     if (!ended) log_error(std::to_string(sessions_.size()) + " requests did not end when cut off");
   }
+  stopped_ = true;
   tick_.cancel();
   loops_.cancel(asio::cancellation_type::terminal);
   const auto last = std::chrono::steady_clock::now() + kUnheeded;
@@ -162,10 +163,10 @@ void Server::report(const error_code& error) {
 asio::awaitable<void> Server::watch_loop() {
   co_await asio::this_coro::throw_if_cancelled(false);
   const auto tick = tick_of(shared_->limits);
-  for (;;) {
+  // Asked anew each time: a tick that is over as it is to be cancelled does not know of it.
+  while (!stopped_) {
     tick_.expires_after(tick);
-    const auto [error] = co_await tick_.async_wait(as_result);
-    if (error) break;
+    co_await tick_.async_wait(as_result);
     const auto now = std::chrono::steady_clock::now();
     for (Session& session : shared_->running) session.expire(now);
   }

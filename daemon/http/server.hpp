@@ -71,6 +71,7 @@ class Server {
   asio::steady_timer back_off_;
   asio::steady_timer tick_;  // of the watch over time-outs
   bool failing_ = false;     // accept failed the last time; said once
+  bool stopped_ = false;     // the watch is to end
   TaskGroup loops_;
   TaskGroup sessions_;
 };
