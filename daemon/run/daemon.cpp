@@ -56,7 +56,6 @@ constexpr std::chrono::milliseconds kLoadingPoll{20};
 constexpr seconds kFirstSettle{2};  // for what earlier runs left, before pings are taken
 constexpr seconds kDrain{5};        // for requests under way
 constexpr seconds kLastFlush{10};   // for what the store has not got
-constexpr seconds kTakeOver{30};    // for a predecessor to do all that
 
 /// The kernel says no more to a thread than "try again".
 std::exception_ptr explained(const std::exception_ptr& error) {
@@ -195,11 +194,12 @@ class Daemon {
 
   /// Opens the store. A Redis of the operator's may be away for now; one that is not fit may not.
   asio::awaitable<void> open_store() {
-    if (predecessor_) predecessor_->end();
     // Locked before the store is touched; one that is still to be made, after it was found fit.
-    if (std::filesystem::exists(settings_.state_dir)) {
-      const auto patience = predecessor_ ? kTakeOver : StateDir::kPatience;
-      state_dir_.emplace(settings_.state_dir, patience);
+    if (predecessor_) {
+      auto lock = co_await predecessor_->end(settings_.state_dir);
+      state_dir_.emplace(settings_.state_dir, std::move(lock));
+    } else if (std::filesystem::exists(settings_.state_dir)) {
+      state_dir_.emplace(settings_.state_dir);
     }
     store::Store::Options options;
     options.key_prefix = settings_.key_prefix;

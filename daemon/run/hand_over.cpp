@@ -15,7 +15,7 @@
 namespace readcount::run {
 namespace {
 
-constexpr std::chrono::seconds kForGo{10};  // with one that has the sockets and says nothing
+constexpr std::chrono::seconds kForGo{60};  // with one that has the sockets and says nothing
 constexpr std::chrono::milliseconds kBetweenTries{100};
 constexpr std::chrono::seconds kForTask{1};
 
@@ -40,6 +40,7 @@ HandOver::HandOver(const asio::any_io_executor& executor, const std::filesystem:
     : path_(path_in(state_dir)),
       acceptor_(executor),
       other_(executor),
+      successor_(executor),
       timer_(executor),
       tasks_(executor) {
   unlink(path_.c_str());  // of one that was killed: the directory is ours
@@ -74,7 +75,10 @@ asio::awaitable<void> HandOver::answer(HandedSockets sockets) {
       continue;
     }
     const bool is_ready = co_await hand_over(sockets);
-    if (is_ready) std::raise(SIGTERM);
+    if (!is_ready) continue;
+    successor_ = std::move(other_);
+    std::raise(SIGTERM);
+    co_return;
   }
 }
 

@@ -17,9 +17,10 @@ namespace readcount::run {
 /// How it works. The other one connects to a Unix socket in the state directory, and gets the very
 /// sockets that this one listens on. Once it is ready it says so, and this process ends as by
 /// SIGTERM. Connections that come after that wait in the sockets' queues, which outlive this
-/// process with the other's descriptors, until the other one has the state directory. If it fails
-/// before it says so, nothing has changed. (Two sockets on one port, by SO_REUSEPORT, would not do:
-/// the kernel resets what waits in the queue of the one that closes.)
+/// process with the other's descriptors, until the other one has the state directory. Their own
+/// connection stays open until then, so that each sees whether the other is still there. If the
+/// other one fails before it says so, nothing has changed. (Two sockets on one port, by
+/// SO_REUSEPORT, would not do: the kernel resets what waits in the queue of the one that closes.)
 ///
 /// Nobody else is answered but this user: the state directory would not be another's. Lives on the
 /// pipeline's executor; all methods are called there.
@@ -50,6 +51,7 @@ class HandOver {
   std::string path_;
   Protocol::acceptor acceptor_;
   Protocol::socket other_;
+  Protocol::socket successor_;  // the one that said it is ready; open to the end
   asio::steady_timer timer_;
   TaskGroup tasks_;
 };

@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 namespace readcount::run {
 namespace {
@@ -74,12 +75,13 @@ void warn_of_file_system(const fs::path& path) {
               ": pings that were answered may be lost; give it a local disk with --state-dir");
 }
 
+constexpr std::chrono::milliseconds kLockPatience{500};
 constexpr std::chrono::milliseconds kLockPause{20};
 
-journal::StateDirLock locked(const fs::path& path, std::chrono::milliseconds patience) {
+journal::StateDirLock locked(const fs::path& path) {
   // A readcountd that was killed while it started its Redis leaves the lock to the child that was
   // to become it, for the moment until that ends too.
-  const auto deadline = std::chrono::steady_clock::now() + patience;
+  const auto deadline = std::chrono::steady_clock::now() + kLockPatience;
   auto lock = journal::StateDirLock::take(path);
   while (!lock && std::chrono::steady_clock::now() < deadline) {
     std::this_thread::sleep_for(kLockPause);
@@ -91,8 +93,14 @@ journal::StateDirLock locked(const fs::path& path, std::chrono::milliseconds pat
 
 }  // namespace
 
-StateDir::StateDir(const fs::path& path, std::chrono::milliseconds patience)
-    : path_(usable(path)), lock_(locked(path_, patience)) {
+StateDir::StateDir(const fs::path& path) : path_(usable(path)), lock_(locked(path_)) { look(); }
+
+StateDir::StateDir(const fs::path& path, journal::StateDirLock lock)
+    : path_(usable(path)), lock_(std::move(lock)) {
+  look();
+}
+
+void StateDir::look() const {
   warn_of_file_system(path_);
   if (!fs::exists(path_ / "journal")) return;
   if (const auto listed = journal::list(path_ / "journal"); !listed) {

@@ -2,7 +2,6 @@
 
 #include "journal/lock.hpp"
 
-#include <chrono>
 #include <filesystem>
 
 namespace readcount::run {
@@ -11,15 +10,13 @@ namespace readcount::run {
 /// Redis. Locked against a second daemon as long as the object lives.
 class StateDir {
  public:
-  /// How long one that is killed may keep the lock: its child may have it for a moment.
-  static constexpr std::chrono::milliseconds kPatience{500};
-
-  /// Makes the directory if its parent exists, checks that it can be written, and locks it; waits
-  /// at most so long for another process to free it.
+  /// Makes the directory if its parent exists, checks that it can be written, and locks it.
   /// Throws StartFailure, also when others could write it, or segments of a newer version lie in
   /// its journal. Warns of a file system that does not do what a journal needs.
-  explicit StateDir(const std::filesystem::path& path,
-                    std::chrono::milliseconds patience = kPatience);
+  explicit StateDir(const std::filesystem::path& path);
+
+  /// The same with the lock of it that somebody else waited for.
+  StateDir(const std::filesystem::path& path, journal::StateDirLock lock);
 
   const std::filesystem::path& path() const noexcept { return path_; }
 
@@ -28,6 +25,8 @@ class StateDir {
   std::filesystem::path journal() const;
 
  private:
+  void look() const;
+
   std::filesystem::path path_;
   journal::StateDirLock lock_;
 };

@@ -1,0 +1,91 @@
+"""--take-over where the other side does not do as it should, or what is taken over does not fit."""
+
+import contextlib
+import fcntl
+import os
+import signal
+import socket
+import threading
+
+import pytest
+
+
+class Predecessor:
+    """One that has the state directory and its lock, and does on the hand-over's socket what a
+    test says."""
+
+    def __init__(self, state_dir, queue=1):
+        state_dir.mkdir(mode=0o700)
+        self.directory = os.open(state_dir, os.O_RDONLY)
+        fcntl.flock(self.directory, fcntl.LOCK_EX)
+        self.listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
+        self.asked = socket.socket(socket.AF_UNIX)
+        self.asked.bind(str(state_dir / "hand-over"))
+        self.asked.listen(queue)
+        self.asked.settimeout(30)
+
+    def hand_over(self):
+        """The connection to the successor, which has the sockets now."""
+        connection, _ = self.asked.accept()
+        socket.send_fds(connection, [b"pa"], [each.fileno() for each in self.listeners])
+        return connection
+
+    def free(self):
+        os.close(self.directory)
+        self.directory = None
+
+    def end(self):
+        for each in (self.asked, *self.listeners):
+            each.close()
+        if self.directory is not None:
+            self.free()
+
+
+@pytest.fixture
+def predecessor(tmp_path):
+    with contextlib.ExitStack() as made:
+        def make(**options):
+            one = Predecessor(tmp_path / "state", **options)
+            made.callback(one.end)
+            return one
+        yield make
+
+
+def successor(new_daemon, redis):
+    return new_daemon("--site", "localhost", "--take-over", redis=redis.url).launch()
+
+
+def test_it_waits_for_a_stop_that_takes_long(new_daemon, redis, predecessor):
+    old = predecessor()
+    daemon = successor(new_daemon, redis)
+    with old.hand_over() as connection:
+        assert connection.recv(1) == b"g"
+        # Longer than for one that is gone, and than most stops take.
+        freeing = threading.Timer(32, old.free)
+        freeing.start()
+        try:
+            daemon.wait_until_ready()
+        finally:
+            freeing.cancel()
+            freeing.join()
+    assert daemon.ping("http://localhost/a").status == 200
+
+
+def test_it_heeds_a_signal_while_it_waits(new_daemon, redis, predecessor):
+    old = predecessor()
+    daemon = successor(new_daemon, redis)
+    with old.hand_over() as connection:
+        assert connection.recv(1) == b"g"
+        daemon.process.send_signal(signal.SIGTERM)
+        assert daemon.process.wait(5) == 1
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_it_says_so_when_the_other_one_goes_on(new_daemon, redis, predecessor, heard):
+    old = predecessor()
+    daemon = successor(new_daemon, redis)
+    with old.hand_over() as connection:
+        if heard:
+            assert connection.recv(1) == b"g"
+    assert daemon.process.wait(20) == 1
+    assert "waits for this one no more" in daemon.log_text()
