@@ -163,6 +163,7 @@ class Daemon {
   }
 
   asio::awaitable<void> start() {
+    start_threads();  // first of all: where one cannot be had, nothing is touched
     co_await open_store();
     const auto journal = state_dir_->journal();
     auto options = pipeline_options(settings_, journal);
@@ -192,28 +193,40 @@ class Daemon {
     });
   }
 
-  /// Opens the store. A Redis of the operator's may be away for now; one that is not fit may not.
   asio::awaitable<void> open_store() {
+    const auto address =
+        settings_.redis ? std::optional(address_of(*settings_.redis)) : std::nullopt;
     // Locked before the store is touched; one that is still to be made, after it was found fit.
     if (predecessor_) {
+      // Whatever may be unfit is found so while the other one still runs.
+      StateDir::check(settings_.state_dir);
+      if (address) co_await open_store_at(*address);
       auto lock = co_await predecessor_->end(settings_.state_dir);
       state_dir_.emplace(settings_.state_dir, std::move(lock));
     } else if (std::filesystem::exists(settings_.state_dir)) {
       state_dir_.emplace(settings_.state_dir);
     }
-    store::Store::Options options;
-    options.key_prefix = settings_.key_prefix;
-    options.allow_evicting = settings_.allow_evicting_redis;
-    options.lifetimes = settings_.lifetimes;
-    if (settings_.redis) {
-      options.address = address_of(*settings_.redis);
-    } else {
+    if (!address) {
       auto program = PrivateRedis::find_program();
       if (!state_dir_) state_dir_.emplace(settings_.state_dir);
       redis_.emplace(context_.get_executor(), std::move(program), state_dir_->path() / "redis");
       co_await redis_->start();
-      options.address.socket = redis_->socket().string();
+      store::Address own;
+      own.socket = redis_->socket().string();
+      co_await open_store_at(own);
+    } else if (!store_) {
+      co_await open_store_at(*address);
     }
+    if (!state_dir_) state_dir_.emplace(settings_.state_dir);
+  }
+
+  /// A Redis of the operator's may be away for now; one that is not fit may not.
+  asio::awaitable<void> open_store_at(store::Address address) {
+    store::Store::Options options;
+    options.address = std::move(address);
+    options.key_prefix = settings_.key_prefix;
+    options.allow_evicting = settings_.allow_evicting_redis;
+    options.lifetimes = settings_.lifetimes;
     store_.emplace(context_.get_executor(), std::move(options));
     auto opened = co_await store_->open();
     // The private Redis listens before it has loaded its data; that is worth waiting for.
@@ -230,7 +243,12 @@ class Daemon {
       if (failure.kind == store::FailureKind::refused) throw StartFailure(failure.text);
       log_warning(failure.text + "; pings are kept in the journal until the store answers");
     }
-    if (!state_dir_) state_dir_.emplace(settings_.state_dir);
+  }
+
+  void start_threads() {
+    for (auto& context : contexts_) {
+      threads_.emplace_back([&context] { run_until_stopped(*context); });
+    }
   }
 
   void start_workers() {
@@ -243,10 +261,6 @@ class Daemon {
         observer_, limits_of(settings_, listeners_.publicly.size()),
         api::Thresholds{settings_.repeat_window, settings_.read_seconds, settings_.lifetimes},
         rules_});
-    // All threads before the first worker: where one cannot be had, nothing has been served.
-    for (auto& context : contexts_) {
-      threads_.emplace_back([&context] { run_until_stopped(*context); });
-    }
     const auto contexts = all_contexts();
     for (std::size_t i = 0; i < contexts.size(); ++i) {
       auto& worker = workers_.emplace_back(*contexts[i], *shared_);

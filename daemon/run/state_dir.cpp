@@ -1,6 +1,7 @@
 #include "run/state_dir.hpp"
 
 #include "base/log.hpp"
+#include "journal/fd.hpp"
 #include "journal/reader.hpp"
 #include "run/failure.hpp"
 #include "run/file_system.hpp"
@@ -75,6 +76,16 @@ void warn_of_file_system(const fs::path& path) {
               ": pings that were answered may be lost; give it a local disk with --state-dir");
 }
 
+void refuse_unfit_journal(const fs::path& path) {
+  const auto journal = path / "journal";
+  if (!fs::exists(journal)) return;
+  if (const auto listed = journal::list(journal); !listed) throw StartFailure(listed.error().text);
+  if (access(journal.c_str(), W_OK | X_OK) != 0) {
+    throw StartFailure("cannot write a journal in " + journal.string() + ": " +
+                       journal::last_error().message());
+  }
+}
+
 constexpr std::chrono::milliseconds kLockPatience{500};
 constexpr std::chrono::milliseconds kLockPause{20};
 
@@ -102,11 +113,10 @@ StateDir::StateDir(const fs::path& path, journal::StateDirLock lock)
 
 void StateDir::look() const {
   warn_of_file_system(path_);
-  if (!fs::exists(path_ / "journal")) return;
-  if (const auto listed = journal::list(path_ / "journal"); !listed) {
-    throw StartFailure(listed.error().text);
-  }
+  refuse_unfit_journal(path_);
 }
+
+void StateDir::check(const fs::path& path) { refuse_unfit_journal(usable(path)); }
 
 fs::path StateDir::journal() const {
   auto directory = path_ / "journal";

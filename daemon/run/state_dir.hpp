@@ -18,6 +18,10 @@ class StateDir {
   /// The same with the lock of it that somebody else waited for.
   StateDir(const std::filesystem::path& path, journal::StateDirLock lock);
 
+  /// For a directory that another daemon still has: throws StartFailure if this one could not use
+  /// it once it is free.
+  static void check(const std::filesystem::path& path);
+
   const std::filesystem::path& path() const noexcept { return path_; }
 
   /// `journal/`, made if needed. Throws StartFailure, also when a newer version's segments lie

@@ -5,6 +5,7 @@ import fcntl
 import os
 import signal
 import socket
+import subprocess
 import threading
 
 import pytest
@@ -89,3 +90,26 @@ def test_it_says_so_when_the_other_one_goes_on(new_daemon, redis, predecessor, h
             assert connection.recv(1) == b"g"
     assert daemon.process.wait(20) == 1
     assert "waits for this one no more" in daemon.log_text()
+
+
+def refused_beside(daemon, *words):
+    """Starts a successor that must not get so far as to have the daemon stop."""
+    log = daemon.log_text()
+    failed = subprocess.run([*daemon.arguments, "--take-over", *words], env=daemon.environment,
+                            capture_output=True, text=True, timeout=30, check=False)
+    assert failed.returncode == 1
+    assert daemon.process.poll() is None and daemon.log_text() == log, failed.stderr
+    assert daemon.ping("http://localhost/a").status == 200
+    return failed.stderr
+
+
+def test_a_store_that_is_unfit_is_found_before_the_other_one_is_told_to_stop(new_daemon, redis):
+    daemon = new_daemon("--site", "localhost", redis=redis.url).start()
+    redis.cli("HSET", "other:meta", "version", "1", "partitions", "64", "id", "0" * 32)
+    assert "64" in refused_beside(daemon, "--key-prefix", "other:")
+
+
+def test_a_state_directory_that_is_unfit_is_found_before_too(new_daemon, redis):
+    daemon = new_daemon("--site", "localhost", redis=redis.url).start()
+    daemon.state_dir.chmod(0o777)
+    assert "everybody can write it" in refused_beside(daemon)
