@@ -41,10 +41,13 @@ std::optional<Predecessor> Predecessor::find(const std::filesystem::path& state_
   path.copy(address.sun_path, path.size());
   journal::Fd connection(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!connection) throw refused(errno);
+  // With its queue full, one that hangs would have us wait for ever.
+  const timeval patience{kForSockets.count(), 0};
+  setsockopt(connection.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
   const auto* to = reinterpret_cast<const sockaddr*>(&address);
   if (connect(connection.get(), to, sizeof(address)) != 0) {
     if (errno == ENOENT || errno == ECONNREFUSED) return std::nullopt;
-    throw refused(errno);
+    throw refused(errno == EAGAIN ? ETIMEDOUT : errno);
   }
   auto sockets = receive_sockets(connection.get(), kForSockets);
   return Predecessor(std::move(connection), std::move(sockets));

@@ -113,3 +113,13 @@ def test_a_state_directory_that_is_unfit_is_found_before_too(new_daemon, redis):
     daemon = new_daemon("--site", "localhost", redis=redis.url).start()
     daemon.state_dir.chmod(0o777)
     assert "everybody can write it" in refused_beside(daemon)
+
+
+def test_one_that_hangs_is_not_waited_for_without_end(new_daemon, redis, predecessor):
+    old = predecessor(queue=0)
+    with socket.socket(socket.AF_UNIX) as waiting:
+        waiting.connect(old.asked.getsockname())  # the queue is full with this one
+        daemon = successor(new_daemon, redis)
+        assert daemon.process.wait(20) == 1
+    assert "cannot ask the readcountd that runs for its sockets" in daemon.log_text()
+    assert "timed out" in daemon.log_text()
