@@ -52,6 +52,8 @@ HandOver::HandOver(const asio::any_io_executor& executor, const std::filesystem:
   if (!error) acceptor_.bind(Protocol::endpoint(path_), error);
   if (!error) acceptor_.listen(1, error);
   if (error) {
+    boost::system::error_code ignored;
+    acceptor_.close(ignored);
     log_warning("no other readcountd can take over from this one (" + path_ +
                 "): " + error.message());
   }

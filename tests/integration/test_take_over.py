@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import pathlib
 import signal
 import socket
 import subprocess
@@ -123,3 +124,16 @@ def test_one_that_hangs_is_not_waited_for_without_end(new_daemon, redis, predece
         assert daemon.process.wait(20) == 1
     assert "cannot ask the readcountd that runs for its sockets" in daemon.log_text()
     assert "timed out" in daemon.log_text()
+
+
+def test_where_no_socket_can_be_made_none_is_looked_after(new_daemon, redis):
+    daemon = new_daemon("--site", "localhost", redis=redis.url)
+    (daemon.state_dir / "hand-over" / "in-the-way").mkdir(parents=True)
+    daemon.state_dir.chmod(0o700)
+    daemon.start()
+    assert "no other readcountd can take over" in daemon.log_text()
+    lines = pathlib.Path("/proc/net/unix").read_text().splitlines()[1:]
+    unix = {f"socket:[{line.split()[6]}]" for line in lines}
+    open_ones = {os.readlink(each) for each in
+                 pathlib.Path(f"/proc/{daemon.process.pid}/fd").iterdir()}
+    assert not unix & open_ones
