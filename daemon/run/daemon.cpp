@@ -296,9 +296,9 @@ class Daemon {
 
   /// Ends what has been started, in the opposite order. Tells whether everything is in the store.
   asio::awaitable<bool> stop() {
+    if (hand_over_) co_await hand_over_->stop();  // first: it would be a second signal
     co_await manager_.stop();
     co_await reload_.stop();
-    if (hand_over_) co_await hand_over_->stop();
     const auto drained = steady_clock::now() + kDrain;
     for (auto& worker : workers_) co_await worker.stop(drained);
     for (auto& context : contexts_) context->stop();

@@ -78,6 +78,7 @@ asio::awaitable<void> HandOver::answer(HandedSockets sockets) {
     }
     const bool is_ready = co_await hand_over(sockets);
     if (!is_ready) continue;
+    if (!acceptor_.is_open()) co_return;  // stopping already: that would be a second signal
     successor_ = std::move(other_);
     std::raise(SIGTERM);
     co_return;

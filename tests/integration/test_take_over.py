@@ -10,6 +10,9 @@ import subprocess
 import threading
 
 import pytest
+from daemon import wait_for
+from service import NotifySocket, StoppedThread
+from test_service import workers_of
 
 
 class Predecessor:
@@ -137,3 +140,24 @@ def test_where_no_socket_can_be_made_none_is_looked_after(new_daemon, redis):
     open_ones = {os.readlink(each) for each in
                  pathlib.Path(f"/proc/{daemon.process.pid}/fd").iterdir()}
     assert not unix & open_ones
+
+
+def test_a_hand_over_during_a_stop_is_no_second_signal(new_daemon, redis, tmp_path):
+    with contextlib.closing(NotifySocket(tmp_path / "notify")) as manager, \
+            socket.socket(socket.AF_UNIX) as asking:
+        environment = {"NOTIFY_SOCKET": manager.address, "WATCHDOG_USEC": "400000"}
+        daemon = new_daemon("--threads", "2", redis=redis.url, environment=environment).start()
+        asking.connect(str(daemon.state_dir / "hand-over"))
+        for descriptor in socket.recv_fds(asking, 256, 256)[1]:
+            os.close(descriptor)
+        pid = daemon.process.pid
+        thread = wait_for(lambda: workers_of(pid)[1:], "the threads to wait for events")[0]
+        with StoppedThread(thread):  # which the stop waits for, a second
+            manager.forget(0.4)
+            daemon.process.send_signal(signal.SIGTERM)
+            manager.wait_for("STOPPING")
+            with contextlib.suppress(BrokenPipeError):
+                asking.sendall(b"g")
+            wait_for(lambda: asking.recv(1) == b"", "the connection to be closed")
+        assert daemon.process.wait(20) == 0
+    assert "stopping at once" not in daemon.log_text()
