@@ -91,8 +91,8 @@ class Daemon {
   Daemon(const settings::Loaded& loaded, ReloadLoop::Read read,
          const ServiceEnvironment& environment)
       : settings_(loaded.settings),
-        predecessor_(loaded.take_over ? Predecessor::find(settings_.state_dir) : std::nullopt),
-        handed_(predecessor_ ? predecessor_->sockets() : assign_roles(environment, getpid())),
+        handed_(assign_roles(environment, getpid())),
+        predecessor_(loaded.take_over ? find_predecessor() : std::nullopt),
         rules_(rules_of(settings_)),
         reload_(context_.get_executor(), loaded, std::move(read)),
         manager_(context_.get_executor(), environment) {}
@@ -113,11 +113,22 @@ class Daemon {
   }
 
  private:
+  std::optional<Predecessor> find_predecessor() const {
+    if (!handed_.publicly.empty() || handed_.admin) {
+      throw StartFailure(
+          "sockets were handed over (LISTEN_FDS), and --take-over asks for those of another "
+          "readcountd: take --take-over out, a socket unit refuses no connection either");
+    }
+    return Predecessor::find(settings_.state_dir);
+  }
+
   void bind() {
     for (unsigned i = 1; i < settings_.threads; ++i) {
       contexts_.push_back(std::make_unique<asio::io_context>(1));
     }
-    listeners_ = open_listeners(all_contexts(), settings_, handed_);
+    listeners_ =
+        open_listeners(all_contexts(), settings_, predecessor_ ? predecessor_->sockets() : handed_);
+    if (predecessor_) warn_of_other_addresses(listeners_, settings_);
     for (auto& acceptor : listeners_.publicly) own_.publicly.push_back(acceptor.native_handle());
     own_.admin = listeners_.admin->native_handle();
     public_endpoint_ = listeners_.publicly.front().local_endpoint();
@@ -311,8 +322,8 @@ class Daemon {
   }
 
   const settings::Settings& settings_;
-  std::optional<Predecessor> predecessor_;
   HandedSockets handed_;
+  std::optional<Predecessor> predecessor_;
   HandedSockets own_;  // what is listened on, for a successor
   asio::io_context context_{1};
   std::vector<std::unique_ptr<asio::io_context>> contexts_;  // of the workers after the first

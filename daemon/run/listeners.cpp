@@ -1,11 +1,14 @@
 #include "run/listeners.hpp"
 
+#include "base/log.hpp"
 #include "http/bind.hpp"
 #include "run/failure.hpp"
 
 #include <unistd.h>
 
 #include <algorithm>
+#include <sstream>
+#include <string>
 #include <utility>
 
 namespace readcount::run {
@@ -33,7 +36,32 @@ std::vector<tcp::acceptor> open_publicly(const std::vector<io_context*>& context
   return acceptors;
 }
 
+/// A name is not looked up: it may lead to many addresses.
+bool may_be(const tcp::endpoint& endpoint, const settings::ListenAddress& address) {
+  if (address.port != 0 && address.port != endpoint.port()) return false;
+  if (address.host.empty()) return endpoint.address().is_unspecified();
+  boost::system::error_code is_name;
+  const auto host = boost::asio::ip::make_address(address.host, is_name);
+  return is_name || host == endpoint.address();
+}
+
+void warn_unless_at(const tcp::acceptor& acceptor, const settings::ListenAddress& address,
+                    const std::string& setting) {
+  const auto endpoint = acceptor.local_endpoint();
+  if (may_be(endpoint, address)) return;
+  std::ostringstream is;
+  is << endpoint;
+  log_warning("listening on " + is.str() + ", which was taken over, and not on " + address.host +
+              ':' + std::to_string(address.port) + ", as " + setting +
+              " says: to change it, stop readcountd and start it without --take-over");
+}
+
 }  // namespace
+
+void warn_of_other_addresses(const Listeners& listeners, const settings::Settings& settings) {
+  warn_unless_at(listeners.publicly.front(), settings.listen, "--listen");
+  warn_unless_at(*listeners.admin, settings.admin_listen, "--admin-listen");
+}
 
 Listeners open_listeners(const std::vector<io_context*>& contexts,
                          const settings::Settings& settings, const HandedSockets& handed) {

@@ -23,4 +23,8 @@ struct Listeners {
 Listeners open_listeners(const std::vector<boost::asio::io_context*>& contexts,
                          const settings::Settings& settings, const HandedSockets& handed);
 
+/// Warns of listeners that are elsewhere than the settings say. For those that another readcountd
+/// had: it may have been started with other settings.
+void warn_of_other_addresses(const Listeners& listeners, const settings::Settings& settings);
+
 }  // namespace readcount::run

@@ -11,7 +11,7 @@ import threading
 
 import pytest
 from daemon import wait_for
-from service import NotifySocket, StoppedThread
+from service import NotifySocket, StoppedThread, handing_over
 from test_service import workers_of
 
 
@@ -161,3 +161,31 @@ def test_a_hand_over_during_a_stop_is_no_second_signal(new_daemon, redis, tmp_pa
             wait_for(lambda: asking.recv(1) == b"", "the connection to be closed")
         assert daemon.process.wait(20) == 0
     assert "stopping at once" not in daemon.log_text()
+
+
+def test_sockets_of_a_service_manager_are_not_left_over(new_daemon, redis):
+    """Nobody would accept on them."""
+    daemon = new_daemon("--site", "localhost", redis=redis.url).start()
+    with socket.create_server(("127.0.0.1", 0)) as unit:
+        command = [*handing_over([unit]), *daemon.arguments, "--take-over"]
+        failed = subprocess.run(command, env=daemon.environment, capture_output=True, text=True,
+                                timeout=30, check=False, pass_fds=[unit.fileno()])
+    assert failed.returncode == 1 and "take --take-over out" in failed.stderr
+    assert daemon.ping("http://localhost/a").status == 200
+
+
+def test_addresses_that_are_no_longer_those_of_the_settings_are_named(new_daemon, redis):
+    daemon = new_daemon("--site", "localhost", redis=redis.url).start()
+    ports = daemon.port, daemon.admin_port
+    old = daemon.process
+    arguments = daemon.arguments
+    arguments[arguments.index("--listen") + 1] = f"127.0.0.1:{daemon.port}"
+    arguments[arguments.index("--admin-listen") + 1] = "127.0.0.2:0"
+    arguments.append("--take-over")
+    daemon.launch().wait_until_ready()
+    assert old.wait(30) == 0
+    assert ports == (daemon.port, daemon.admin_port)
+    warned = [line for line in daemon.log_text().splitlines() if "was taken over" in line]
+    assert len(warned) == 1, warned
+    assert f"127.0.0.1:{daemon.admin_port}" in warned[0]
+    assert "127.0.0.2:0, as --admin-listen says" in warned[0]
