@@ -1,6 +1,7 @@
 #include "run/daemon.hpp"
 
 #include "base/log.hpp"
+#include "base/task_group.hpp"
 #include "base/version.hpp"
 #include "pipeline/merges.hpp"
 #include "pipeline/pipeline.hpp"
@@ -305,13 +306,18 @@ class Daemon {
     context.run();
   }
 
+  asio::awaitable<void> stop_workers(steady_clock::time_point deadline) {
+    TaskGroup stops(context_.get_executor());
+    for (auto& worker : workers_) stops.spawn("stopping a worker", worker.stop(deadline));
+    co_await stops.wait(steady_clock::time_point::max());
+  }
+
   /// Ends what has been started, in the opposite order. Tells whether everything is in the store.
   asio::awaitable<bool> stop() {
     if (hand_over_) co_await hand_over_->stop();  // first: it would be a second signal
     co_await manager_.stop();
     co_await reload_.stop();
-    const auto drained = steady_clock::now() + kDrain;
-    for (auto& worker : workers_) co_await worker.stop(drained);
+    co_await stop_workers(steady_clock::now() + kDrain);
     for (auto& context : contexts_) context->stop();
     threads_.clear();
     bool everything_applied = true;

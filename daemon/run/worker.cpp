@@ -1,6 +1,7 @@
 #include "run/worker.hpp"
 
 #include "api/routes.hpp"
+#include "base/task_group.hpp"
 #include "pipeline/pipeline.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -66,7 +67,10 @@ asio::awaitable<void> Worker::stop(std::chrono::steady_clock::time_point deadlin
 }
 
 asio::awaitable<void> Worker::stop_here(std::chrono::steady_clock::time_point deadline) {
-  for (auto& server : servers_) co_await server->stop(deadline);
+  // Side by side: one that waits for its clients keeps no other from its last call.
+  TaskGroup stops(context_.get_executor());
+  for (auto& server : servers_) stops.spawn("stopping a server", server->stop(deadline));
+  co_await stops.wait(std::chrono::steady_clock::time_point::max());
 }
 
 }  // namespace readcount::run
