@@ -39,15 +39,8 @@ asio::awaitable<void> Pipeline::start(std::chrono::steady_clock::time_point dead
 }
 
 asio::awaitable<bool> Pipeline::stop(std::chrono::steady_clock::time_point deadline) {
-  stopping_ = true;
   stop_by_ = deadline;
-  recovery_.stop();
-  flush_timer_.cancel();
-  upkeep_timer_.cancel();
-  prune_timer_.cancel();
-  merge_timer_.cancel();
-  presence_.stop();
-  co_await tasks_.wait(deadline);
+  co_await end_tasks(deadline);
 
   // One last time, over a new connection where the old one is lost.
   const auto connected = co_await connect();
@@ -62,6 +55,23 @@ asio::awaitable<bool> Pipeline::stop(std::chrono::steady_clock::time_point deadl
   }
   co_await keeper_.stop();
   co_return !oldest && recovery_.is_settled();
+}
+
+asio::awaitable<void> Pipeline::leave(std::chrono::steady_clock::time_point deadline) {
+  stop_by_ = std::chrono::steady_clock::now();
+  co_await end_tasks(deadline);
+  co_await keeper_.stop();
+}
+
+asio::awaitable<void> Pipeline::end_tasks(std::chrono::steady_clock::time_point deadline) {
+  stopping_ = true;
+  recovery_.stop();
+  flush_timer_.cancel();
+  upkeep_timer_.cancel();
+  prune_timer_.cancel();
+  merge_timer_.cancel();
+  presence_.stop();
+  co_await tasks_.wait(deadline);
 }
 
 }  // namespace readcount::pipeline

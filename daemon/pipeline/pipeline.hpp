@@ -43,8 +43,8 @@ namespace readcount::pipeline {
 ///
 /// All that counts lives on one single-threaded executor. take(), edit(), answer(),
 /// release_finished(), look_for_store(), change_budgets(), standing() are called there; executor(),
-/// readiness() by any thread. start() before the first ping, stop() after the last. The store
-/// outlives it.
+/// readiness() by any thread. start() before the first ping, stop() or leave() after the last. The
+/// store outlives it.
 class Pipeline {
  public:
   struct Options {
@@ -67,6 +67,10 @@ class Pipeline {
   /// Applies all that is kept (until `deadline`), syncs the journal, ends every task. Tells whether
   /// everything is in the store; what is not stays in the journal for the next run.
   asio::awaitable<bool> stop(std::chrono::steady_clock::time_point deadline);
+
+  /// Ends for another process that takes this one's place: syncs the journal and applies nothing
+  /// more, as the other one does, from there. Tasks are waited for until `deadline`.
+  asio::awaitable<void> leave(std::chrono::steady_clock::time_point deadline);
 
   /// Other budgets of new articles and names from now on.
   void change_budgets(tally::Budget::Options articles, tally::Budget::Options names) {
@@ -123,6 +127,8 @@ class Pipeline {
     tally::Decision decision;
     tally::RecordNumber number = 0;  // of its record
   };
+
+  asio::awaitable<void> end_tasks(std::chrono::steady_clock::time_point deadline);
 
   // intake.cpp
   bool ask_first(PingWork& work);

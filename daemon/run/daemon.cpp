@@ -57,6 +57,9 @@ constexpr std::chrono::milliseconds kLoadingPoll{20};
 constexpr seconds kFirstSettle{2};  // for what earlier runs left, before pings are taken
 constexpr seconds kDrain{5};        // for requests under way
 constexpr seconds kLastFlush{10};   // for what the store has not got
+// Both, while connections wait for the one that takes over:
+constexpr seconds kShortDrain{2};
+constexpr seconds kLeave{1};
 
 /// The kernel says no more to a thread than "try again".
 std::exception_ptr explained(const std::exception_ptr& error) {
@@ -312,16 +315,23 @@ class Daemon {
     co_await stops.wait(steady_clock::time_point::max());
   }
 
-  /// Ends what has been started, in the opposite order. Tells whether everything is in the store.
+  /// Ends what has been started, in the opposite order. Tells whether everything is in the store,
+  /// or left to a successor.
   asio::awaitable<bool> stop() {
     if (hand_over_) co_await hand_over_->stop();  // first: it would be a second signal
     co_await manager_.stop();
     co_await reload_.stop();
-    co_await stop_workers(steady_clock::now() + kDrain);
+    const bool leaving = hand_over_ && hand_over_->has_successor();
+    const auto drain = leaving ? kShortDrain : kDrain;
+    co_await stop_workers(steady_clock::now() + drain);
     for (auto& context : contexts_) context->stop();
     threads_.clear();
     bool everything_applied = true;
-    if (pipeline_) everything_applied = co_await pipeline_->stop(steady_clock::now() + kLastFlush);
+    if (pipeline_ && leaving) {
+      co_await pipeline_->leave(steady_clock::now() + kLeave);
+    } else if (pipeline_) {
+      everything_applied = co_await pipeline_->stop(steady_clock::now() + kLastFlush);
+    }
     if (store_) co_await store_->stop();
     if (redis_) co_await redis_->stop();
     co_return everything_applied;

@@ -42,6 +42,9 @@ class HandOver {
 
   asio::awaitable<void> stop();
 
+  /// Whether another one waits for this process to end.
+  bool has_successor() const { return successor_.is_open(); }
+
  private:
   using Protocol = asio::local::stream_protocol;
 

@@ -2,8 +2,11 @@
 
 READCOUNT_RESTARTS says how many (5; a long run 100)."""
 
+import datetime
 import os
 import pathlib
+import re
+import signal
 import socket
 import subprocess
 import tempfile
@@ -62,6 +65,41 @@ def take_over(daemon):
     daemon.launch()
     daemon.wait_until_ready()
     assert old.wait(30) == 0
+
+
+def gap(daemon):
+    """For how long nobody accepted, in seconds, when the last one took over."""
+    log = daemon.log.read_text()
+    went, came = (datetime.datetime.fromisoformat(re.findall(rf"(\S+)Z .*{words}", log)[-1])
+                  for words in ("takes over", "listening on"))
+    seconds = (came - went).total_seconds()
+    print(f"nobody accepted for {seconds:.2f} s")
+    return seconds
+
+
+def test_a_slow_client_does_not_hold_up_a_take_over(new_daemon, redis):
+    daemon = new_daemon("--take-over", redis=redis.url).start()
+    with socket.create_connection(("127.0.0.1", daemon.port)) as slow:
+        slow.sendall(b"GET /healthz HTTP/1.1\r\n")
+        assert daemon.get("/healthz").status == 200  # by then it is taken up
+        take_over(daemon)
+        assert slow.recv(1) == b""
+    assert gap(daemon) < 4
+
+
+def test_a_store_that_hangs_does_not_hold_up_a_take_over_either(new_daemon, redis):
+    daemon = new_daemon("--site", "localhost", "--take-over", redis=redis.url).start()
+    daemon.ping("http://localhost/a")
+    daemon.wait_until_applied()
+    redis.process.send_signal(signal.SIGSTOP)
+    try:
+        assert daemon.ping("http://localhost/a", {"User-Agent": "Mozilla/5.0 (X11)"}).status == 200
+        take_over(daemon)
+    finally:
+        redis.process.send_signal(signal.SIGCONT)
+    assert gap(daemon) < 8
+    wait_for(lambda: daemon.count("http://localhost/a").get("views") == 2,
+             "what was left to be applied")
 
 
 @pytest.mark.parametrize("threads", [1, 3])
