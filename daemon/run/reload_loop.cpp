@@ -34,23 +34,36 @@ void ReloadLoop::start(asio::thread_pool& reader, metrics::Metrics& metrics,
 asio::awaitable<void> ReloadLoop::reload_on_signals(asio::thread_pool& reader,
                                                     metrics::Metrics& metrics,
                                                     ServiceManager& manager, Adopt adopt) {
-  for (;;) {
+  while (!stopping_) {
     const auto [error, number] = co_await signals_.async_wait(as_result);
     if (error || stopping_) co_return;
     manager.reloading();
-    auto task = make();
-    auto made = co_await asio::co_spawn(reader, std::move(task), asio::use_awaitable);
-    if (stopping_) co_return;
-    if (made) {
-      co_await adopt(made->loaded.settings, made->rules);
-      in_force_ = std::move(made->loaded);
-      log_info("the settings were read anew and are in force");
-    } else {
-      log_error("the settings stay as they were: " + made.error().text);
+    bool done = false;
+    try {
+      done = co_await reload(reader, adopt);
+    } catch (const std::exception& unexpected) {
+      log_error(std::string("the settings may be in force in part, send SIGHUP again: ") +
+                unexpected.what());
     }
-    metrics.reloaded(made.has_value());
+    if (stopping_) co_return;
+    metrics.reloaded(done);
     manager.reloaded();
   }
+}
+
+/// Whether they are in force.
+asio::awaitable<bool> ReloadLoop::reload(asio::thread_pool& reader, const Adopt& adopt) {
+  auto task = make();
+  auto made = co_await asio::co_spawn(reader, std::move(task), asio::use_awaitable);
+  if (stopping_) co_return false;
+  if (!made) {
+    log_error("the settings stay as they were: " + made.error().text);
+    co_return false;
+  }
+  co_await adopt(made->loaded.settings, made->rules);
+  in_force_ = std::move(made->loaded);
+  log_info("the settings were read anew and are in force");
+  co_return true;
 }
 
 /// On the reader's thread, while nothing changes in_force_.

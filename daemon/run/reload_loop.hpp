@@ -19,7 +19,8 @@ namespace readcount::run {
 ///
 /// How it works. Everything is read and made on a thread that takes no pings, for a disk may be
 /// slow. If any of it is not right, it is one line of the log and a metric, and nothing has
-/// changed. Only what is wholly made is adopted; that cannot fail.
+/// changed. Only what is wholly made is adopted. Should that fail after all, it is said in the same
+/// way, and the next SIGHUP is answered as any other.
 ///
 /// Lives on the pipeline's executor; all methods are called there. A SIGHUP that comes before
 /// start() is answered then.
@@ -51,6 +52,7 @@ class ReloadLoop {
   asio::awaitable<void> reload_on_signals(asio::thread_pool& reader, metrics::Metrics& metrics,
                                           ServiceManager& manager, Adopt adopt);
   asio::awaitable<settings::Parsed<Made>> make();
+  asio::awaitable<bool> reload(asio::thread_pool& reader, const Adopt& adopt);
 
   settings::Loaded in_force_;
   Read read_;

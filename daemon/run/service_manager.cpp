@@ -76,23 +76,25 @@ void ServiceManager::tell_news_of(const pipeline::Pipeline& pipeline) {
   const auto standing = pipeline.standing();
   const bool ready = ready_ || standing.readiness == pipeline::Pipeline::Readiness::ready;
   auto status = status_line(standing);
-  if (ready != ready_) news += "READY=1\n";
+  if (ready != ready_ || owes_ready_) news += "READY=1\n";
   if (status != status_) news += "STATUS=" + status + '\n';
   if (watchdog_) news += "WATCHDOG=1\n";
   if (news.empty() || !tell(news)) return;
   ready_ = ready;
+  owes_ready_ = false;
   status_ = std::move(status);
 }
 
 void ServiceManager::reloading() {
   if (!ready_ || stopping_) return;
+  owes_ready_ = false;
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   const auto since_boot = std::chrono::duration_cast<microseconds>(now).count();
   tell("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(since_boot));
 }
 
 void ServiceManager::reloaded() {
-  if (ready_ && !stopping_) tell("READY=1");
+  if (ready_ && !stopping_) owes_ready_ = !tell("READY=1");
 }
 
 /// Never waits: a service manager that does not read must not hold up pings.

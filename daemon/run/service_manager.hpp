@@ -58,7 +58,8 @@ class ServiceManager {
   std::optional<std::chrono::microseconds> watchdog_;
   int socket_ = -1;
   bool ready_ = false;
-  bool failing_ = false;  // the last message did not get through; said once
+  bool owes_ready_ = false;  // READY=1 after a reload did not get through
+  bool failing_ = false;     // the last message did not get through; said once
   bool stopping_ = false;
   std::string status_;
   TaskGroup tasks_;
