@@ -10,6 +10,7 @@ import pytest
 from daemon import READCOUNTD, wait_for
 from reloading import SUCCESSFUL, TAKEN, TIME, SettingsFile
 from service import NotifySocket
+from test_bounds import within_one_hour
 
 ONE = 'site = ["one.example"]\n'
 
@@ -104,7 +105,10 @@ def test_a_daemon_that_was_full_takes_more_connections_at_once(file):
         busy.begin_requests()
         waiting = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=5)
         waiting.request("GET", "/healthz")
-        time.sleep(0.1)  # it waits: a request is under way on the only connection
+        waiting.sock.settimeout(0.2)
+        with pytest.raises(TimeoutError):  # a request is under way on the only connection
+            waiting.sock.recv(1)
+        waiting.sock.settimeout(5)
         file.take(f"{ONE}max-connections = 100\n")
         assert waiting.getresponse().status == 200
         waiting.close()
@@ -144,6 +148,7 @@ class Idle:
 
 
 def test_the_budget_of_new_articles_changes(file):
+    within_one_hour()
     daemon = file.start(ONE)
     beyond = 'readcount_beyond_budget_total{site="one.example"}'
     for i in range(3):
@@ -340,6 +345,23 @@ def test_the_service_manager_hears_of_it(file, tmp_path):
         messages = [each for each in manager.messages(0.3) if {"RELOADING", "READY"} & set(each)]
         assert [next(iter(each)) for each in messages] == ["RELOADING", "READY"]
         assert before <= int(messages[0]["MONOTONIC_USEC"]) <= time.monotonic_ns() // 1000
+    manager.close()
+
+
+def test_the_end_of_a_reload_is_said_again_until_it_is_heard(file, tmp_path):
+    manager = NotifySocket(tmp_path / "notify")
+    daemon = file.start(ONE, environment={"NOTIFY_SOCKET": manager.address})
+    manager.wait_for("READY")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as others:
+        others.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            while True:
+                others.sendto(b"X=1", manager.address)
+    manager.socket.recv(4096)  # room for RELOADING, and not for what follows it
+    file.take(ONE)
+    assert "cannot tell the service manager" in daemon.log_text()
+    assert manager.wait_for("RELOADING") == "1"
+    assert manager.wait_for("READY") == "1"
     manager.close()
 
 

@@ -62,9 +62,14 @@ def wait_for_some(visitors):
 def take_over(daemon):
     """Another process in its place. Returns once it is ready; the old one has ended well."""
     old = daemon.process
-    daemon.launch()
-    daemon.wait_until_ready()
-    assert old.wait(30) == 0
+    try:
+        daemon.launch()
+        daemon.wait_until_ready()
+        assert old.wait(30) == 0
+    finally:
+        if old.poll() is None:
+            old.kill()
+            old.wait(30)
 
 
 def gap(daemon):

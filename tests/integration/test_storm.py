@@ -98,16 +98,20 @@ def test_a_storm_of_reloads(new_daemon, redis, tmp_path, threads):
     daemon.wait_until_applied()
     for url, acknowledged in visitors.ledger.acknowledged.items():
         assert daemon.views(url) == acknowledged, url
-    assert after < before + 32 * 1024
+    if not os.environ.get("READCOUNT_SANITIZE"):  # which keeps what was freed for a while
+        assert after < before + 32 * 1024
 
 
 def test_signals_faster_than_they_are_answered(new_daemon, tmp_path):
     file = SettingsFile(new_daemon, tmp_path / "readcountd.toml")
     daemon = file.start(GOOD[0])
     with Visitors(daemon.port, kept=2, fresh=2) as visitors:
-        for i in range(RELOADS):
-            (tmp_path / "next").write_text(GOOD[i % 2])
+        last = 'site = ["localhost", "last.example"]\n'
+        for text in [*(GOOD[i % 2] for i in range(RELOADS)), last]:
+            (tmp_path / "next").write_text(text)
             (tmp_path / "next").rename(file.path)
             daemon.process.send_signal(signal.SIGHUP)
-        wait_for(lambda: daemon.ping("http://odd.example/a").status == 200, "the last file")
+        wait_for(lambda: daemon.ping("http://last.example/a").status == 200, "the last file")
+        for gone in ("odd", "even"):
+            assert daemon.ping(f"http://{gone}.example/a").status == 403
     assert not visitors.ends and visitors.ledger.refused.total() == 0, visitors.report()

@@ -182,8 +182,13 @@ def test_addresses_that_are_no_longer_those_of_the_settings_are_named(new_daemon
     arguments[arguments.index("--listen") + 1] = f"127.0.0.1:{daemon.port}"
     arguments[arguments.index("--admin-listen") + 1] = "127.0.0.2:0"
     arguments.append("--take-over")
-    daemon.launch().wait_until_ready()
-    assert old.wait(30) == 0
+    try:
+        daemon.launch().wait_until_ready()
+        assert old.wait(30) == 0
+    finally:
+        if old.poll() is None:
+            old.kill()
+            old.wait(30)
     assert ports == (daemon.port, daemon.admin_port)
     warned = [line for line in daemon.log_text().splitlines() if "was taken over" in line]
     assert len(warned) == 1, warned
