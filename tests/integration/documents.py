@@ -37,7 +37,7 @@ SYSTEMCTL = """#!/usr/bin/env bash
 set -euo pipefail
 case "$*" in
   "stop readcountd" | "disable --now readcountd")
-    kill -TERM "$(cat {home}/pid)"
+    kill -TERM "$(cat {home}/pid)" 2>/dev/null || exit 0  # it is stopped already
     tail --pid="$(cat {home}/pid)" -s 0.05 -f /dev/null ;;
   "start readcountd")
     install -d -m 700 {state}

@@ -12,6 +12,7 @@ from documents import READCOUNTD, ROOT, Machine, section, shell_blocks
 BACKUP = ROOT / "deploy" / "BACKUP.md"
 SITE = "https://news.example"
 ALL = range(3)
+TOKEN = "of the old machine\n"
 
 
 def commands(heading):
@@ -55,6 +56,7 @@ def counts(daemon):
 
 
 def fill(machine):
+    machine.settings.with_name("token").write_text(TOKEN)
     read(machine.daemon, "a", *range(5))
     read(machine.daemon, "b", *range(3))
     machine.daemon.wait_until_applied()
@@ -73,7 +75,7 @@ def test_a_backup_and_the_journal_that_is_there_restore_every_count(machine):
     machine.daemon.wait_until_applied()
     before = counts(machine.daemon)
 
-    restore, check = commands("Restore")
+    _, restore, check = commands("Restore")
     machine.run(restore)
     wait_for(lambda: counts(machine.daemon) == before, "what the backup lacks to be replayed")
     assert machine.daemon.metric("readcount_replayed_records_total") >= 3
@@ -82,6 +84,18 @@ def test_a_backup_and_the_journal_that_is_there_restore_every_count(machine):
     assert said.endswith("readcount_unrecoverable_records_total 0\n")
     read(machine.daemon, "a", 7)
     assert machine.daemon.views(f"{SITE}/a") == 8
+
+
+def restored(machine, fresh):
+    """What the document says of a new machine, on which the package has started a daemon: that one's
+    settings alone are put back, as both machines are one in these tests."""
+    ports = fresh.settings.read_text()
+    new_machine, restore, _ = commands("Restore")
+    fresh.run(new_machine)
+    assert fresh.settings.read_text() == machine.settings.read_text()
+    assert fresh.settings.with_name("token").read_text() == TOKEN and not fresh.runs()
+    fresh.settings.write_text(ports)
+    fresh.run(restore)
 
 
 def test_a_machine_that_is_lost_comes_back_as_it_was_at_the_backup(machine, new_machine):
@@ -95,8 +109,7 @@ def test_a_machine_that_is_lost_comes_back_as_it_was_at_the_backup(machine, new_
     shutil.copytree(machine.root / "var/backups", fresh.root / "var/backups")
     for segment in fresh.root.glob("var/backups/readcount/*/journal/*"):
         segment.unlink()  # so that it cannot make up for a copy of Redis that is not read
-    shutil.rmtree(fresh.state / "journal")  # there is none: that of the backup is taken
-    fresh.run(commands("Restore")[0])
+    restored(machine, fresh)
     assert counts(fresh.daemon) == before
     assert lost(fresh.daemon) == 0
 
@@ -113,8 +126,7 @@ def test_what_redis_had_not_got_comes_back_with_the_backups_journal(machine, new
 
     fresh = new_machine().start()
     shutil.copytree(machine.root / "var/backups", fresh.root / "var/backups")
-    shutil.rmtree(fresh.state / "journal")
-    fresh.run(commands("Restore")[0])
+    restored(machine, fresh)
     wait_for(lambda: counts(fresh.daemon) == before, "the journal to be applied")
 
 
