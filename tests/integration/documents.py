@@ -83,7 +83,13 @@ class Machine:
                 "PATH": f"{self.programs}:{READCOUNT.parent}:{READCOUNTD.parent}:{os.environ['PATH']}"}
 
     def run(self, commands, **replacements):
-        """A document's commands, with this machine's directories and ports; they must succeed."""
+        """A document's commands, with this machine's directories and ports; each must succeed."""
+        done = self.paste("set -euo pipefail\n" + commands, **replacements)
+        assert done.returncode == 0, f"{commands}\n{done.stdout}{done.stderr}\n{self.log()}"
+        return done.stdout
+
+    def paste(self, commands, **replacements):
+        """The same as if they were put into a shell: it goes on whatever fails."""
         for path in ("/var/lib/private", "/var/backups", "/etc/readcount"):
             commands = commands.replace(path, str(self.root) + path)
         commands = commands.replace("tar -C / ", f"tar -C {shlex.quote(str(self.root))} ")
@@ -91,11 +97,9 @@ class Machine:
         commands = commands.replace("localhost:8228", f"127.0.0.1:{self.daemon.port}")
         for old, new in replacements.items():
             commands = commands.replace(old, new)
-        done = subprocess.run(["bash", "-euo", "pipefail", "-c", commands], cwd=self.root,
-                              env=self.environment(), stdin=subprocess.DEVNULL, text=True,
-                              capture_output=True, check=False, timeout=120)
-        assert done.returncode == 0, f"{commands}\n{done.stdout}{done.stderr}\n{self.log()}"
-        return done.stdout
+        return subprocess.run(["bash", "-c", commands], cwd=self.root, env=self.environment(),
+                              stdin=subprocess.DEVNULL, text=True, capture_output=True, check=False,
+                              timeout=120)
 
     def start(self):
         self.run("systemctl start readcountd")

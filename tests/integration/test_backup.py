@@ -1,5 +1,6 @@
 """deploy/BACKUP.md: its commands, run in order on machines of the test's own."""
 
+import os
 import pathlib
 import shutil
 import subprocess
@@ -62,6 +63,10 @@ def fill(machine):
     machine.daemon.wait_until_applied()
 
 
+def files(directory):
+    return {str(path.relative_to(directory)) for path in directory.rglob("*")}
+
+
 def lost(daemon):
     return daemon.metric("readcount_unrecoverable_records_total")
 
@@ -84,6 +89,24 @@ def test_a_backup_and_the_journal_that_is_there_restore_every_count(machine):
     assert said.endswith("readcount_unrecoverable_records_total 0\n")
     read(machine.daemon, "a", 7)
     assert machine.daemon.views(f"{SITE}/a") == 8
+
+
+@pytest.mark.parametrize("lacks", ["all", "settings.tar.gz", "half of counts.rdb"])
+def test_a_backup_that_is_not_whole_changes_nothing(machine, lacks):
+    fill(machine)
+    machine.run(commands("Back up")[0])
+    backup, = machine.root.glob("var/backups/readcount/*")
+    if lacks == "all":
+        shutil.rmtree(backup)
+    elif lacks == "settings.tar.gz":
+        (backup / lacks).unlink()
+    else:
+        os.truncate(backup / "counts.rdb", (backup / "counts.rdb").stat().st_size // 2)
+    before, pid, state = counts(machine.daemon), machine.pid(), files(machine.state)
+    for block in commands("Restore")[:2]:
+        assert machine.paste(block).returncode != 0
+    assert machine.runs() and machine.pid() == pid and files(machine.state) == state
+    assert counts(machine.daemon) == before
 
 
 def restored(machine, fresh):
