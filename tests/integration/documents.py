@@ -36,7 +36,7 @@ def started_as(unit, state, settings):
 SYSTEMCTL = """#!/usr/bin/env bash
 set -euo pipefail
 case "$*" in
-  "stop readcountd" | "disable --now readcountd")
+  "stop readcountd.socket readcountd" | "disable --now readcountd.socket readcountd")
     kill -TERM "$(cat {home}/pid)" 2>/dev/null || exit 0  # it is stopped already
     tail --pid="$(cat {home}/pid)" -s 0.05 -f /dev/null ;;
   "start readcountd")
@@ -47,6 +47,7 @@ case "$*" in
       kill -0 "$(cat {home}/pid)"
       sleep 0.05
     done ;;
+  "is-enabled --quiet readcountd.socket") exit 1 ;;
   *) echo "unknown to this systemctl: $*" >&2; exit 1 ;;
 esac
 """

@@ -188,7 +188,7 @@ def test_to_another_machine(machine, new_machine):
     read(target.daemon, "c", 0)  # of trying it out: it goes
     settings = target.settings.read_text()
     shutil.copy(machine.root / "readcount.tar.gz", target.root)
-    target.run(unpack.replace("systemctl start readcountd", ""))
+    target.run(unpack.replace("systemctl start readcountd\n", ""))
     assert target.settings.read_text() == machine.settings.read_text()
     target.settings.write_text(settings)  # its own ports: both are on one machine in this test
     target.start()

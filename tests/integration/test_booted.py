@@ -158,11 +158,34 @@ def test_without_a_network_a_restart_refuses_nobody(system):
     assert system.do("redis-cli", "--scan", "--pattern", "rc:*")
 
 
-def test_a_backup_is_restored_and_a_state_moves_as_the_document_says(system):
-    def run(heading, number):
-        block = shell_blocks(section(BACKUP, heading))[number]
-        return system.do("bash", "-euo", "pipefail", "-c", f"cd /root\n{block}")
+@pytest.fixture
+def run(system):
+    """A block of the document, by its section and number."""
+    def block(heading, number):
+        text = shell_blocks(section(BACKUP, heading))[number]
+        return system.do("bash", "-euo", "pipefail", "-c", f"cd /root\n{text}")
 
+    return block
+
+
+def test_a_backup_is_restored_while_sockets_that_systemd_holds_are_pinged(system, run):
+    system.do("systemctl", "stop", "readcountd")
+    system.do("systemctl", "enable", "--now", "readcountd.socket")
+    system.ping("a")
+    run("Back up", 0)
+    system.ping("b")
+    system.do("sh", "-c", "touch /run/pinged; (while [ -e /run/pinged ]; do"
+              " curl -s -o /dev/null http://localhost:8228/healthz; done) >/dev/null 2>&1 &")
+    run("Restore", 0)
+    assert system.shows("ActiveState") == "inactive"
+    run("Restore", 1)
+    system.do("rm", "/run/pinged")
+    assert system.do("systemctl", "is-active", "readcountd.socket") == "active"
+    wait_for(lambda: system.views("a") == "1", "what the backup has")
+    assert '"counted"' in system.ping("c")
+
+
+def test_a_backup_is_restored_and_a_state_moves_as_the_document_says(system, run):
     system.ping("a")
     run("Back up", 0)
     system.ping("b")
