@@ -21,6 +21,8 @@ from packing import pack
 ROOT = os.environ.get("READCOUNT_DEBIAN_ROOT")
 BOOT = pathlib.Path(__file__).resolve().parent / "boot.sh"
 BACKUP = BOOT.parents[2] / "deploy" / "BACKUP.md"
+UNITS = BOOT.parents[2] / "deploy" / "systemd" / "README.md"
+SETTINGS, TOKEN = "/etc/readcount/readcountd.toml", "/etc/readcount/token"
 DROP_INS = "/etc/systemd/system/readcountd.service.d"
 
 pytestmark = pytest.mark.skipif(
@@ -113,12 +115,14 @@ def test_it_counts_within_its_sandbox(system):
 
 
 def test_a_reload_reads_the_file_anew_also_one_that_is_not_for_everybody(system):
-    settings = "/etc/readcount/readcountd.toml"
-    counted = '"counted"'
-    system.do("groupadd", "--system", "readcount")
-    system.do("chgrp", "readcount", settings)
-    system.do("chmod", "640", settings)
+    settings, counted = SETTINGS, '"counted"'
+    text = system.do("cat", settings)
+    private, = shell_blocks(section(UNITS, "Settings that are not for everybody"))
+    system.do("bash", "-euo", "pipefail", "-c", private)
+    system.give(f'token-file = "{TOKEN}"\n{text}'.encode(), settings)
     system.do("systemctl", "restart", "readcountd")
+    modes = system.do("stat", "-c", "%A %U:%G", settings, TOKEN).splitlines()
+    assert modes == ["-rw-r----- root:readcount"] * 2
     pid = system.shows("MainPID")
     assert counted not in system.ping("a", "two.example")
     system.give(b'site = ["localhost", "two.example"]\n', settings)
@@ -130,6 +134,28 @@ def test_a_reload_reads_the_file_anew_also_one_that_is_not_for_everybody(system)
              system.do("journalctl", "-u", "readcountd", "--no-pager"), "the reason")
     assert counted in system.ping("b", "two.example")
     assert (system.shows("ActiveState"), system.shows("MainPID")) == ("active", pid)
+
+
+def test_an_upgrade_lets_the_service_read_what_was_roots_alone(system):
+    system.give(f'token-file = "{TOKEN}"\n'.encode(), SETTINGS)
+    system.give(b"0123456789abcdef", TOKEN)
+    system.do("systemctl", "stop", "readcountd")
+    system.do("groupdel", "readcount")
+    system.do("systemctl", "start", "readcountd")  # to which systemd lends a group of this name
+    system.do("chmod", "600", SETTINGS, TOKEN)
+    assert "does not run" not in system.do("dpkg", "-i", "/root/package.deb")
+    assert system.do("grep", "-c", "^readcount:", "/etc/group") == "1"
+    assert system.shows("ActiveState") == "active"
+    modes = system.do("stat", "-c", "%A %U:%G", SETTINGS, TOKEN).splitlines()
+    assert modes == ["-rw-r----- root:readcount"] * 2
+
+
+def test_an_upgrade_says_that_the_service_does_not_run(system):
+    system.do("chown", "root:adm", SETTINGS)  # whose choice that was, it is left as it is
+    system.do("chmod", "640", SETTINGS)
+    said = system.do("dpkg", "-i", "/root/package.deb")
+    assert 'readcountd does not run: "journalctl -u readcountd" says why' in said
+    assert "cannot read" in system.do("journalctl", "-u", "readcountd", "--no-pager")
 
 
 def test_one_that_is_stuck_is_started_again(system):

@@ -7,10 +7,13 @@ from documents import ROOT, section, shell_blocks
 from test_docs import EXAMPLES, documents
 
 HERE = ROOT / "tests" / "integration"
-# The sections whose shell blocks a test runs as they stand: it names the section.
+# The sections whose shell blocks a test runs as they stand: it names the section. test_walk.py and
+# test_booted.py do so where they are given a Debian, and are skipped elsewhere. That no block of a
+# section is left out is asserted by the tests themselves.
 RUN = {
     "deploy/BACKUP.md": "test_backup.py",
     "deploy/README.md": "test_walk.py",
+    "deploy/systemd/README.md": "test_booted.py",
 }
 # What no test runs, and what stands for it.
 NOT_RUN = {
@@ -24,6 +27,7 @@ NOT_RUN = {
         "kubectl": "no cluster: test_containers.py",
     },
     "deploy/systemd/README.md": {
+        "groupadd": "the package's own is run by test_booted.py",
         "systemctl": "the package's own is run by test_booted.py",
     },
     "grafana/README.md": {

@@ -60,6 +60,8 @@ def test_the_packages_of_the_build_have_one_source():
 
 def test_the_image_has_no_root_and_says_how_it_is():
     assert f"\nUSER {USER}:{USER}\n" in CONTAINERFILE
+    # Else the package gives the group a number of its own.
+    assert CONTAINERFILE.index("groupadd --gid") < CONTAINERFILE.index("/tmp/readcount.deb \\")
     assert CONTAINERFILE.index("\nUSER") < CONTAINERFILE.index("\nENTRYPOINT")
     assert 'CMD ["readcount", "ready"]' in CONTAINERFILE
     # Who logs in nowhere: what may be written is the volume.

@@ -36,7 +36,7 @@ def unpacked(package, tmp_path_factory):
 
 def test_it_depends_on_what_the_programs_are_linked_with(package):
     depends = run("dpkg-deb", "-f", str(package()), "Depends")
-    for name in ("libc6", "libhiredis0.14", "libsodium23", "tzdata"):
+    for name in ("libc6", "libhiredis0.14", "libsodium23", "passwd", "tzdata"):
         assert re.search(rf"\b{re.escape(name)}\b", depends), depends
     assert "systemd0" not in depends
     assert "redis-server" in run("dpkg-deb", "-f", str(package()), "Recommends")
