@@ -25,36 +25,43 @@ def shell_blocks(text):
     return re.findall(r"^```sh\n(.*?)^```$", text, re.M | re.S)
 
 
-def started_as(unit, state, settings):
-    """The words that the unit starts the daemon with, with these in the place of what systemd
-    would hand over."""
-    words = re.search(r"^ExecStart=\S+ (.*)$", unit.read_text("utf-8"), re.M)[1]
-    return words.replace("/etc/readcount/readcountd.toml", settings).replace("%S/private/readcount", state)
-
-
-# As much of systemctl as the documents use of it, of one service, which is started by hand.
+# As much of systemctl as the documents use of it; the services are started by hand, as their units say.
 SYSTEMCTL = """#!/usr/bin/env bash
 set -euo pipefail
+stop() {{
+  kill -TERM "$(cat {home}/$1.pid)" 2>/dev/null || return 0  # it is stopped already
+  tail --pid="$(cat {home}/$1.pid)" -s 0.05 -f /dev/null
+}}
+start() {{
+  words=$(sed -n 's/^ExecStart=[^ ]* //p' "$2")
+  words=${{words//\\/etc\\/readcount/{home}/etc/readcount}}
+  words=${{words//%S/{home}/var/lib}}
+  [[ $words == *" {home}/etc/readcount/"*" {home}/var/lib/private/"* && $words != *%* ]] ||
+    {{ echo "the unit is another than this systemctl knows: $words" >&2; exit 1; }}
+  settings=${{words#--config }} settings=${{settings%% *}}
+  install -d -m 700 "{home}/var/lib/private/$(sed -n 's/^StateDirectory=//p' "$2")"
+  setsid {daemon} $words >>{home}/log 2>&1 </dev/null &
+  echo $! >{home}/$1.pid
+  until {client} --server "http://$(sed -n 's/^admin-listen = "\\(.*\\)"/\\1/p' "$settings")" ready >/dev/null 2>&1; do
+    kill -0 "$(cat {home}/$1.pid)"
+    sleep 0.05
+  done
+}}
 case "$*" in
-  "stop readcountd.socket readcountd" | "disable --now readcountd.socket readcountd")
-    kill -TERM "$(cat {home}/pid)" 2>/dev/null || exit 0  # it is stopped already
-    tail --pid="$(cat {home}/pid)" -s 0.05 -f /dev/null ;;
-  "start readcountd")
-    install -d -m 700 {state}
-    setsid {daemon} {words} >>{home}/log 2>&1 </dev/null &
-    echo $! >{home}/pid
-    until {client} ready >/dev/null 2>&1; do
-      kill -0 "$(cat {home}/pid)"
-      sleep 0.05
-    done ;;
+  "cat readcountd") cat {unit} ;;
+  "stop readcountd.socket readcountd" | "disable --now readcountd.socket readcountd") stop readcountd ;;
+  "start readcountd" | "enable --now readcountd") start readcountd {unit} ;;
+  "disable --now readcountd-new") stop readcountd-new ;;
+  "enable --now readcountd-new") start readcountd-new {home}/etc/systemd/system/readcountd-new.service ;;
   "is-enabled --quiet readcountd.socket") exit 1 ;;
+  "daemon-reload") ;;
   *) echo "unknown to this systemctl: $*" >&2; exit 1 ;;
 esac
 """
 
 
 class Machine:
-    """A directory in the place of `/`, with one readcountd that its own systemctl starts as the unit
+    """A directory in the place of `/`, with a readcountd that its own systemctl starts as the unit
     would, on the ports that its settings name. Ask it by way of `daemon`."""
 
     def __init__(self, directory):
@@ -63,6 +70,7 @@ class Machine:
         self.settings = directory / "etc/readcount/readcountd.toml"
         self.settings.parent.mkdir(parents=True)
         self.state.parent.mkdir(parents=True)
+        (directory / "etc/systemd/system").mkdir(parents=True)
         self.daemon = Daemon(state_dir=self.state)
         self.daemon.port, self.daemon.admin_port = free_port(), free_port()
         self.settings.write_text(
@@ -71,8 +79,7 @@ class Machine:
         self.programs = directory / "programs"
         self.programs.mkdir()
         self.program("systemctl", SYSTEMCTL.format(
-            home=directory, state=self.state, daemon=READCOUNTD, client=READCOUNT,
-            words=started_as(UNIT, str(self.state), str(self.settings))))
+            home=directory, unit=UNIT, daemon=READCOUNTD, client=READCOUNT))
 
     def program(self, name, text):
         path = self.programs / name
@@ -91,7 +98,7 @@ class Machine:
 
     def paste(self, commands, **replacements):
         """The same as if they were put into a shell: it goes on whatever fails."""
-        for path in ("/var/lib/private", "/var/backups", "/etc/readcount"):
+        for path in ("/var/lib/", "/var/backups", "/etc/readcount", "/etc/systemd"):
             commands = commands.replace(path, str(self.root) + path)
         commands = commands.replace("tar -C / ", f"tar -C {shlex.quote(str(self.root))} ")
         commands = commands.replace("localhost:9228", f"127.0.0.1:{self.daemon.admin_port}")
@@ -110,22 +117,23 @@ class Machine:
         log = self.root / "log"
         return log.read_text() if log.exists() else ""
 
-    def pid(self):
-        pid = self.root / "pid"
+    def pid(self, service="readcountd"):
+        pid = self.root / f"{service}.pid"
         return int(pid.read_text()) if pid.exists() else None
 
-    def runs(self):
+    def runs(self, service="readcountd"):
         try:
-            words = pathlib.Path(f"/proc/{self.pid()}/cmdline").read_bytes()
+            words = pathlib.Path(f"/proc/{self.pid(service)}/cmdline").read_bytes()
         except FileNotFoundError:
             return False
         return str(self.state).encode() in words
 
-    def kill(self):
-        os.kill(self.pid(), 9)
-        wait_for(lambda: not self.runs(), "it to be gone")
+    def kill(self, service="readcountd"):
+        os.kill(self.pid(service), 9)
+        wait_for(lambda: not self.runs(service), "it to be gone")
 
     def end(self):
-        if self.runs():
-            self.kill()
+        for service in ("readcountd", "readcountd-new"):
+            if self.runs(service):
+                self.kill(service)
         self.daemon.end()  # its private Redis

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 
 import pytest
-from daemon import Daemon, clean_environment, redis_cli, wait_for
+from daemon import Daemon, clean_environment, free_port, redis_cli, wait_for
 from documents import READCOUNTD, ROOT, Machine, section, shell_blocks
 
 BACKUP = ROOT / "deploy" / "BACKUP.md"
@@ -153,28 +153,34 @@ def test_what_redis_had_not_got_comes_back_with_the_backups_journal(machine, new
     wait_for(lambda: counts(fresh.daemon) == before, "the journal to be applied")
 
 
-def test_to_another_redis_without_a_stop(machine, redis, tmp_path):
+def test_to_another_redis_without_a_stop(machine, redis):
     fill(machine)
-    prepare, move = commands("Move to another Redis")
-    machine.program("editor", "#!/bin/sh\n"
-                    f"printf 'state-dir = \"{tmp_path}/new\"\\nredis = \"{redis.url}\"\\n' >>\"$1\"\n"
-                    "sed -i 's/^\\(.*listen\\) = .*/\\1 = \"127.0.0.1:0\"/' \"$1\"\n")
+    prepare, move, take_its_place = commands("Move to another Redis")
+    new = Daemon(state_dir=machine.state.with_name("readcount-new"))
+    new.port, new.admin_port = free_port(), free_port()
+    machine.program("editor", f"""#!/bin/sh
+        echo 'redis = "{redis.url}"' >>"$1"
+        case $1 in *new.toml) sed -i 's/{machine.daemon.port}/{new.port}/; s/{machine.daemon.admin_port}/{new.admin_port}/' "$1";; esac
+        """)
     assert "valid" in machine.run(prepare)
-    new = Daemon("--config", str(machine.settings.with_name("new.toml")), "--redis", redis.url,
-                 state_dir=tmp_path / "new").start()
-    try:
-        read(new, "c", 0)  # the proxy sends to it
-        new.wait_until_applied()
-        before, (_, at_new, _) = counts(machine.daemon), counts(new)
-        said = machine.run(move, **{"localhost:9229": f"127.0.0.1:{new.admin_port}"})
-        assert said and not machine.runs()
-        wait_for(lambda: new.views(f"{SITE}/a") == 5, "the import to show")
-        articles, top, _ = counts(new)
-        assert at_new == [("/c", 1)] and top == sorted(before[1] + at_new)
-        assert articles[:2] == before[0][:2] and articles[2]["views"] == 1
-        assert new.ask("live")["views"] == 9
-    finally:
-        new.end()
+    read(new, "c", 0)  # the proxy sends to it
+    new.wait_until_applied()
+    before, (_, at_new, _) = counts(machine.daemon), counts(new)
+    said = machine.run(move, **{"127.0.0.1:9238": f"127.0.0.1:{new.admin_port}"})
+    assert said and not machine.runs()
+    wait_for(lambda: new.views(f"{SITE}/a") == 5, "the import to show")
+    articles, top, _ = moved = counts(new)
+    assert at_new == [("/c", 1)] and top == sorted(before[1] + at_new)
+    assert articles[:2] == before[0][:2] and articles[2]["views"] == 1
+    assert new.ask("live")["views"] == 9
+
+    machine.run(take_its_place)
+    assert machine.runs() and not machine.runs("readcountd-new") and not new.state_dir.exists()
+    assert counts(machine.daemon) == moved
+    read(machine.daemon, "a", 5)
+    machine.daemon.wait_until_applied()
+    assert machine.daemon.views(f"{SITE}/a") == 6
+    assert machine.daemon.redis_pid() is None  # it is the new Redis that has them
 
 
 def test_to_another_machine(machine, new_machine):

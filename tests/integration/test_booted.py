@@ -14,7 +14,7 @@ import pathlib
 import subprocess
 
 import pytest
-from daemon import wait_for
+from daemon import clean_environment, wait_for
 from documents import section, shell_blocks
 from packing import pack
 
@@ -50,7 +50,8 @@ class System:
     def enter(self, *words, **options):
         return subprocess.run(
             ["nsenter", "-t", self.first, "-m", "-p", "-u", "-i", "-n", "-C", *words],
-            stderr=subprocess.STDOUT, stdout=subprocess.PIPE, timeout=60, check=False, **options)
+            env=clean_environment(), stderr=subprocess.STDOUT, stdout=subprocess.PIPE, timeout=60,
+            check=False, **options)
 
     def give(self, content, path):
         done = self.enter("sh", "-c", f"mkdir -p $(dirname {path}); cat >{path}", input=content)
@@ -70,10 +71,10 @@ class System:
     def views(self, article):
         return self.do("readcount", "--output", "plain", "count", f"http://localhost/{article}")
 
-    def ping(self, article, site="localhost"):
+    def ping(self, article, site="localhost", port=8228):
         return self.do("curl", "-sS", "-A", "a browser", "-d",
                        f'{{"type":"view","url":"http://{site}/{article}"}}',
-                       "http://localhost:8228/v1/ping")
+                       f"http://localhost:{port}/v1/ping")
 
     def drop_in(self, name, text):
         self.give(text.encode(), f"{DROP_INS}/{name}.conf")
@@ -225,6 +226,29 @@ def test_a_backup_is_restored_and_a_state_moves_as_the_document_says(system, run
     assert '"views":2' in system.do("curl", "-sS", "-A", "another browser", "-d",
                                     '{"type":"view","url":"http://localhost/a"}',
                                     "http://localhost:8228/v1/ping")
+
+
+def test_it_moves_to_another_redis_as_the_document_says(system, run):
+    system.do("systemctl", "start", "redis-server")
+    system.give(b"""#!/bin/sh
+sed -i 's|^#redis = .*|redis = "redis://127.0.0.1:6379/0"|' "$1"
+case $1 in *new.toml)
+  sed -i 's/^#listen = .*/listen = ":8238"/; s/^#admin-listen = .*/admin-listen = "127.0.0.1:9238"/' "$1";;
+esac
+""", "/usr/local/bin/editor")
+    system.do("chmod", "755", "/usr/local/bin/editor")
+    system.do("chgrp", "readcount", SETTINGS)
+    system.do("chmod", "640", SETTINGS)
+    system.ping("a")
+    run("Move to another Redis", 0)
+    assert '"counted"' in system.ping("b", port=8238)
+    run("Move to another Redis", 1)
+    assert system.shows("ActiveState") == "inactive"
+    run("Move to another Redis", 2)
+    assert system.shows("ActiveState") == "active"
+    assert (system.views("a"), system.views("b")) == ("1", "1")
+    assert system.try_to("find", "/", "-xdev", "-name", "readcount*-new*", "-not", "-path", "/proc/*") == ""
+    assert system.do("redis-cli", "--scan", "--pattern", "rc:*")
 
 
 def test_a_purge_leaves_nothing(system):
