@@ -1,12 +1,11 @@
-// node check_manifests.mjs <MANIFESTS: whether Kubernetes would take them, a JSON array on standard
-// input. Prints what is wrong, and exits with 1 if anything is.
+// node check_manifests.mjs <MANIFESTS: whether Kubernetes would take them. They are JSON on standard
+// input, arrays by name; prints what is wrong with those of each name, as arrays of text.
 //
 // The models' validators have the schemas that Kubernetes publishes, which allow fields that they do
 // not know. The models' types do not: each manifest is a TypeScript source, in memory, as well.
 
 import {readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import {exit} from 'node:process';
 import {fileURLToPath} from 'node:url';
 
 import ts from 'typescript';
@@ -23,8 +22,10 @@ function sourceOf(manifest) {
 export const manifest: I${manifest.kind} = ${JSON.stringify(manifest, null, 1)};`;
 }
 
+// What the compiler says, by the manifest that it says it of.
 function typeErrors(manifests) {
-  const sources = new Map(manifests.map((each, i) => [join(here, `manifest${i}.ts`), sourceOf(each)]));
+  const fileOf = new Map(manifests.map((each, i) => [each, join(here, `manifest${i}.ts`)]));
+  const sources = new Map(manifests.map(each => [fileOf.get(each), sourceOf(each)]));
   const options = {
     strict: true, noEmit: true, skipLibCheck: true, types: [],
     target: ts.ScriptTarget.ES2022,
@@ -39,7 +40,9 @@ function typeErrors(manifests) {
   host.getSourceFile = (name, target, ...rest) => sources.has(name)
     ? ts.createSourceFile(name, sources.get(name), target) : getSourceFile(name, target, ...rest);
   const program = ts.createProgram([...sources.keys()], options, host);
-  return ts.getPreEmitDiagnostics(program)
+  const found = ts.getPreEmitDiagnostics(program);
+  return manifest => found
+    .filter(each => !each.file || each.file.fileName === fileOf.get(manifest) || !sources.has(each.file.fileName))
     .map(each => ts.flattenDiagnosticMessageText(each.messageText, ' '));
 }
 
@@ -53,7 +56,10 @@ async function schemaErrors(manifest) {
   }
 }
 
-const manifests = JSON.parse(readFileSync(0, 'utf8'));
-const found = [...typeErrors(manifests), ...(await Promise.all(manifests.map(schemaErrors))).flat()];
-found.forEach(each => console.log(each));
-exit(found.length === 0 ? 0 : 1);
+const named = JSON.parse(readFileSync(0, 'utf8'));
+const ofType = typeErrors(Object.values(named).flat());
+const found = {};
+for (const [name, manifests] of Object.entries(named)) {
+  found[name] = [...manifests.flatMap(ofType), ...(await Promise.all(manifests.map(schemaErrors))).flat()];
+}
+console.log(JSON.stringify(found));
