@@ -25,6 +25,7 @@ NOT_RUN = {
     "deploy/README.md": {
         "docker": "no engine: test_containers.py, image.sh",
         "kubectl": "no cluster: test_containers.py",
+        "wait": "the same",
     },
     "deploy/systemd/README.md": {
         "groupadd": "the package's own is run by test_booted.py",

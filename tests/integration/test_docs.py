@@ -18,8 +18,9 @@ ARTICLE = "http://localhost/x"
 EXAMPLES = {README: [], API: ["--site", "news.example"]}
 # Words that begin with "--" and are other programs' options.
 FOREIGN_OPTIONS = {"--preset", "--build", "--data-binary", "--network"} | {
-    # redis-cli, chown, docker, apt-get, buildah, systemctl
-    "--rdb", "--reference", "--detach", "--wait", "--allow-downgrades", "--isolation", "--now", "--quiet"}
+    # redis-cli, chown, docker, apt-get, buildah, systemctl, kubectl
+    "--rdb", "--reference", "--detach", "--wait", "--allow-downgrades", "--isolation", "--now", "--quiet",
+    "--follow", "--replicas"}
 # A daemon without TLS does not have it; test_tls.py has one that does.
 OF_TLS = {"readcount_tls_certificate_expiry_timestamp_seconds"}
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
