@@ -16,8 +16,8 @@ cp "$package" "$commands" "$changes/upper/root/"
 cp /etc/resolv.conf "$changes/upper/root/resolv.conf"
 printf '#!/bin/sh\nexit 101\n' >"$changes/upper/usr/sbin/policy-rc.d"
 words=$(sed -n 's/^ExecStart=\S* //p' "$here/../../deploy/systemd/readcountd.service")
-words=${words//%d/\/etc\/readcount}
 words=${words//%S/\/var\/lib}
+[[ $words == *" /etc/readcount/"* && $words != *%* ]] || { echo "the unit is another than this knows: $words" >&2; exit 1; }
 cat >"$changes/upper/usr/local/bin/systemctl" <<END
 #!/bin/bash
 # As much of systemctl as is used.
