@@ -64,6 +64,8 @@ class Machine:
     """A directory in the place of `/`, with a readcountd that its own systemctl starts as the unit
     would, on the ports that its settings name. Ask it by way of `daemon`."""
 
+    ran = set()  # the documents' lines, of all machines
+
     def __init__(self, directory):
         self.root = directory
         self.state = directory / "var/lib/private/readcount"
@@ -98,6 +100,7 @@ class Machine:
 
     def paste(self, commands, **replacements):
         """The same as if they were put into a shell: it goes on whatever fails."""
+        Machine.ran.update(commands.splitlines())
         for path in ("/var/lib/", "/var/backups", "/etc/readcount", "/etc/systemd"):
             commands = commands.replace(path, str(self.root) + path)
         commands = commands.replace("tar -C / ", f"tar -C {shlex.quote(str(self.root))} ")

@@ -216,3 +216,11 @@ def test_a_store_of_another_layout_is_left_as_it_is_with_what_to_run(redis, tmp_
                   section(BACKUP, "Upgrade").splitlines() if f"store has layout {layout}" in line]
     assert documented and documented[0] in done.stderr
     assert redis.cli("HGETALL", "rc:meta") == before and redis.cli("DBSIZE") == "1"
+
+
+def test_no_command_of_the_document_was_left_out(pytestconfig):
+    """By the tests above: it stands at the end."""
+    if pytestconfig.option.keyword or any("::" in each for each in pytestconfig.args):
+        pytest.skip("not all tests were run")
+    lines = {line for block in shell_blocks(BACKUP.read_text("utf-8")) for line in block.splitlines()}
+    assert lines - Machine.ran == set()
