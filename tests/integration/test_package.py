@@ -82,6 +82,16 @@ def test_bash_completes_what_the_client_takes(unpacked):
     assert run("bash", "-c", words, str(completion)) == "trending\n"
 
 
+def test_it_has_what_to_do_about_each_alert(unpacked):
+    doc = unpacked / "usr/share/doc/readcount"
+    rules = (doc / "examples/rules/readcount.yml").read_text("utf-8")
+    runbooks = re.findall(r'runbook: "(?:\S*/)?(\S+)#(\w+)"', rules)
+    assert len(runbooks) == rules.count("alert: ") > 0
+    for name, anchor in runbooks:
+        assert f"\n### {anchor}\n" in (doc / name).read_text("utf-8").lower()
+    assert (doc / "BACKUP.md").exists()
+
+
 @pytest.mark.skipif(not shutil.which("lintian"), reason="lintian is not installed")
 def test_lintian_finds_no_error(package):
     run("lintian", "--allow-root", "--fail-on", "error", str(package()))
