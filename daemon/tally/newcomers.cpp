@@ -75,7 +75,9 @@ bool Tally::has_room_for(const Hashed& article, Time now) {
 }
 
 /// A section or an author: what it counts under. One that there never was spends of the budget; a
-/// day of which it is known needs no more.
+/// day of which it is known needs no more. One of which the store could not tell is most likely an
+/// old one, and what became (other) would stay so: it is let in for nothing, as a day has a bound
+/// of names anyway. Articles have none but their budget, and spend of it even so.
 std::string_view Tally::admit_name(Names& names, const Record& record, NameKind kind,
                                    std::string_view name) {
   const auto& site = record.article.site;
@@ -84,15 +86,15 @@ std::string_view Tally::admit_name(Names& names, const Record& record, NameKind 
   if (record.past || name == kOther || !is_first) return names.admit(site, kind, name, day);
   auto& entry = articles_.touch(subject_of(site, kind, name));
   const auto index = static_cast<std::size_t>(kind);
-  if (!exists(entry)) {
+  if (!exists(entry) && entry.is_known) {
     if (!name_budget_.has_room(site, record.at)) {
       ++met_.new_names[index];
       return kOther;
     }
     name_budget_.spend(site, record.at);
     ++new_names_[index];
-    entry.is_admitted = true;
   }
+  entry.is_admitted = true;
   return names.admit(site, kind, name, day);
 }
 
@@ -118,6 +120,9 @@ void Tally::remember_admission(const Record& record, Time now) {
   if (record.is_new && hour_of(record.at) == hour_of(now)) {
     budget_.spend(record.article.site, record.at);
   }
+  const auto& site = record.article.site;
+  if (!record.section.empty()) articles_.touch(section_of(site, record.section)).is_admitted = true;
+  if (!record.author.empty()) articles_.touch(author_of(site, record.author)).is_admitted = true;
 }
 
 }  // namespace readcount::tally

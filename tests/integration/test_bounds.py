@@ -23,6 +23,11 @@ def tops(daemon):
     return {row["path"]: (row["value"], row["url"]) for row in rows}
 
 
+def views_of(daemon, section):
+    rows = daemon.ask("series", section=section, period="24h", step="day")["rows"]
+    return sum(row["value"] for row in rows)
+
+
 def test_new_articles_beyond_the_budget_count_under_other(new_daemon, redis):
     within_one_hour()
     arguments = ["--site", "news.example"]
@@ -103,13 +108,9 @@ def test_new_names_beyond_the_budget_count_as_other(new_daemon, redis):
         daemon.ping(f"{SITE}/{i}", section=f"Old {i}", author="Jane Doe")
     daemon.wait_until_applied()
 
-    def views(section):
-        rows = daemon.ask("series", section=section, period="24h", step="day")["rows"]
-        return sum(row["value"] for row in rows)
-
-    assert [views(f"New {i}") for i in range(5)] == [1, 1, 1, 0, 0]
-    assert views("(other)") == 2
-    assert sum(views(f"Old {i}") for i in range(3)) == 3
+    assert [views_of(daemon, f"New {i}") for i in range(5)] == [1, 1, 1, 0, 0]
+    assert views_of(daemon, "(other)") == 2
+    assert sum(views_of(daemon, f"Old {i}") for i in range(3)) == 3
     assert redis.cli("--scan", "--pattern", "*s:New*").count(":a:") == 3
 
     def of_kind(name):
@@ -118,6 +119,27 @@ def test_new_names_beyond_the_budget_count_as_other(new_daemon, redis):
     wait_for(lambda: of_kind("readcount_names_beyond_budget_total") == 2, "the metric")
     assert of_kind("readcount_new_names_total") == 3
     assert daemon.metric('readcount_new_names_total{kind="author"}') == 0
+
+
+def test_old_names_need_no_room_while_the_store_cannot_be_asked(new_daemon, redis):
+    arguments = ["--site", "news.example", "--new-names-per-day", "2"]
+    first = new_daemon("--site", "news.example", redis=redis.url).start()
+    for i in range(6):
+        first.ping(f"{SITE}/{i}", section=f"Old {i}")
+    first.wait_until_applied()
+    first.stop()
+    redis.kill()
+    daemon = new_daemon(*arguments, redis=redis.url,
+                        state_dir=first.state_dir.with_name("other")).launch()
+    daemon.wait_until_ready()
+    for i in range(6):
+        daemon.ping(f"{SITE}/{i}", section=f"Old {i}")
+    redis.start()
+    daemon.wait_until_applied()
+    assert views_of(daemon, "(other)") == 0
+    for i in range(6):
+        assert views_of(daemon, f"Old {i}") == 2
+    assert daemon.metric('readcount_new_names_total{kind="section"}') == 0
 
 
 def test_names_beyond_the_bound_of_a_day_have_a_metric(new_daemon):

@@ -37,8 +37,14 @@ class NewNamesTest : public ::testing::Test {
     return ping;
   }
 
-  /// Decides and keeps it, by another reader each time.
+  /// Decides and keeps it, by another reader each time. The store, asked, knew nothing of it.
   Record take(ping::Ping ping) {
+    for (const auto& subject : tally_.doubtful(ping, {}))
+      tally_.articles().touch(subject).know({}, {});
+    return take_unasked(std::move(ping));
+  }
+  /// The same while the store cannot be asked.
+  Record take_unasked(ping::Ping ping) {
     const auto decision = tally_.decide(ping, {++readers_, {}});
     tally_.commit(*decision.record, ++last_);
     return *decision.record;
@@ -101,6 +107,33 @@ TEST_F(NewNamesTest, AreSuchAsTheStoreDoesNotHold) {
   EXPECT_EQ(tally_.new_names()[kSection], 2U);
 }
 
+TEST_F(NewNamesTest, AreNoneWhileItIsNotKnownAndSpendNothing) {
+  for (const auto* section : {"Politics", "Sport", "Culture"}) {
+    EXPECT_EQ(take_unasked(view(section, "Jane Doe")).section, section);
+  }
+  EXPECT_EQ(tally_.new_names()[kSection], 0U);
+  // The store is back, and is not asked for these again.
+  EXPECT_THAT(tally_.doubtful(view("Culture", "", kNoon + 24h), {}), IsEmpty());
+  EXPECT_EQ(section_of_view("Culture", kNoon + 24h), "Culture");
+  for (const auto* section : {"Travel", "Science"}) EXPECT_EQ(section_of_view(section), section);
+  EXPECT_EQ(section_of_view("Opinion"), kOther);
+}
+
+TEST_F(NewNamesTest, ThatAreNotKnownAreAsManyAsADayMayHave) {
+  for (int i = 0; i < 203; ++i) take_unasked(view("Section " + std::to_string(i), ""));
+  EXPECT_EQ(tally_.overflow().names[kSection], 3U);
+}
+
+TEST_F(NewNamesTest, AreNoneThatAnEarlierRunCounted) {
+  const auto record = take(view("Politics", "Jane Doe"));
+  Tally next{of_two_a_day()};
+  next.remember(record, kNoon + 1min);
+  auto known = view("Politics", "Jane Doe", kNoon + 1min);
+  EXPECT_THAT(next.doubtful(known, {}), IsEmpty());
+  EXPECT_EQ(next.decide(known, {1, {}}).record->section, "Politics");
+  EXPECT_EQ(next.new_names()[kSection], 0U);
+}
+
 TEST_F(NewNamesTest, AreAskedForOnceADayAtMost) {
   tally_.articles().touch(article("/a")).know({7, 7, 7}, {});
   EXPECT_THAT(tally_.doubtful(view("Politics", ""), {}),
@@ -125,6 +158,8 @@ TEST_F(NewNamesTest, SpendNothingBeyondTheBoundOfADay) {
   Tally tally(options);
   for (int i = 0; i < 400; ++i) {
     auto ping = view("Section " + std::to_string(i), "");
+    for (const auto& subject : tally.doubtful(ping, {}))
+      tally.articles().touch(subject).know({}, {});
     tally.decide(ping, {++readers_, {}});
   }
   EXPECT_EQ(tally.new_names()[kSection], 200U);
