@@ -2,38 +2,25 @@
 
 #include "pipeline/questions.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace readcount::pipeline {
 namespace {
 
-/// The sites of which the store has an older version of the redirects than is known, with that one.
+/// The sites of which the store has another version of the redirects than is known, with that one:
+/// 0 where it has none any more.
 template <class Versions>
-std::vector<store::Amount> behind(const std::vector<store::Amount>& versions,
-                                  const Versions& known) {
+std::vector<store::Amount> changed(const std::vector<store::Amount>& stored,
+                                   const Versions& known) {
+  boost::unordered_flat_map<std::string, std::uint64_t> versions;
+  for (const auto& [site, version] : known) versions.emplace(site, 0);
+  for (const auto& [site, version] : stored) versions[site] = version;
   std::vector<store::Amount> sites;
-  for (const auto& [site, version] : known) {
-    const auto same = [&site = site](const auto& of) { return of.first == site; };
-    const auto found = std::find_if(versions.begin(), versions.end(), same);
-    const auto stored = found == versions.end() ? 0 : found->second;
-    if (stored < version) sites.emplace_back(site, stored);
+  for (const auto& [site, version] : versions) {
+    const auto found = known.find(site);
+    if (found == known.end() || found->second != version) sites.emplace_back(site, version);
   }
   return sites;
-}
-
-using Changes = std::vector<std::pair<std::string, std::string>>;
-
-/// What is known and the store has no longer. Redirects are never taken back; where they lead, the
-/// store knows best.
-Changes lost_from(const tally::RedirectedPaths& stored, const tally::RedirectedPaths& known) {
-  Changes lost;
-  for (const auto& [old, into] : known) {
-    if (stored.contains(old)) continue;
-    const auto on = stored.find(into);
-    const auto& leads_to = on == stored.end() ? into : on->second;
-    if (leads_to != old) lost.emplace_back(old, leads_to);
-  }
-  return lost;
 }
 
 }  // namespace
@@ -43,42 +30,36 @@ Redirector::Redirector(store::Store& store) : store_(store) {}
 asio::awaitable<store::Result<void>> Redirector::look() {
   const auto versions = co_await store_.redirect_versions();
   if (!versions) co_return versions.error();
-  const auto restored = co_await restore_lost(*versions);
-  if (!restored) co_return restored.error();
-  for (const auto& [site, version] : *versions) {
-    if (version_of(site) == version) continue;
-    auto paths = co_await store_.redirects(site);
-    if (!paths) co_return paths.error();
-    const auto& known = redirects_.of(site);
-    auto lost = lost_from(*paths, known);
-    if (!lost.empty()) {
-      // It went back, and went on from there. The next look takes over what comes of both.
-      const auto changed = co_await store_.redirect(site, version, std::move(lost));
-      if (!changed) co_return changed.error();
-      versions_.erase(site);
-      continue;
-    }
-    for (const auto& [old, into] : *paths) {
-      if (!known.contains(old)) learned_.push_back({site, old});
-    }
-    redirects_.replace(site, std::move(*paths));
-    versions_[site] = version;
+  const auto sites = changed(*versions, versions_);
+  for (const auto& [site, version] : sites) {
+    const auto taken = co_await take_over(site, version);
+    if (!taken) co_return taken.error();
   }
   co_return store::Result<void>{};
 }
 
-/// A store that lost data has lost redirects with it, and the merges behind them are applied again
-/// from the journal: so what is known here goes back. The next look takes over what came of it.
-asio::awaitable<store::Result<void>> Redirector::restore_lost(
-    const std::vector<store::Amount>& versions) {
-  const auto lost = behind(versions, versions_);
-  for (const auto& [site, version] : lost) {
-    const auto& paths = redirects_.of(site);
-    std::vector<std::pair<std::string, std::string>> changes(paths.begin(), paths.end());
-    const auto changed = co_await store_.redirect(site, version, std::move(changes));
-    if (!changed) co_return changed.error();
-    versions_.erase(site);
+/// A store that lost data may have lost redirects with it, while the merges behind them are applied
+/// again from the journal: so what is known here goes back. It may have been told of others since,
+/// so it is asked first; its version tells neither, as it may be higher or lower than the lost one.
+asio::awaitable<store::Result<void>> Redirector::take_over(std::string site,
+                                                           std::uint64_t version) {
+  const auto stored = co_await store_.redirects(site);
+  if (!stored) co_return stored.error();
+  auto changes = tally::plan_restoration(*stored, redirects_.of(site));
+  if (!changes.empty()) {
+    // The version that is known stays another one: the next look takes over what came of this, or
+    // of what somebody else has changed before.
+    const auto restored = co_await store_.redirect(site, version, std::move(changes));
+    if (!restored) co_return restored.error();
+    co_return store::Result<void>{};
   }
+  auto paths = tally::flattened(*stored);
+  const auto& known = redirects_.of(site);
+  for (const auto& [old, into] : paths) {
+    if (!known.contains(old)) learned_.push_back({site, old});
+  }
+  redirects_.replace(site, std::move(paths));
+  versions_[site] = version;
   co_return store::Result<void>{};
 }
 

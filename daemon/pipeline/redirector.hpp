@@ -23,7 +23,8 @@ class Redirector {
 
   const tally::Redirects& redirects() const noexcept { return redirects_; }
 
-  /// Takes over what was changed since the last look; by others, that is.
+  /// Takes over what was changed since the last look, by others, that is; and gives back what the
+  /// store has lost of what is known.
   asio::awaitable<store::Result<void>> look();
 
   /// What it takes that `from` leads to the article `into` of its site; does it, unless `dry_run`.
@@ -34,7 +35,7 @@ class Redirector {
   std::vector<ping::Article> learned() { return std::exchange(learned_, {}); }
 
  private:
-  asio::awaitable<store::Result<void>> restore_lost(const std::vector<store::Amount>& versions);
+  asio::awaitable<store::Result<void>> take_over(std::string site, std::uint64_t version);
   std::uint64_t version_of(const std::string& site) const;
 
   store::Store& store_;

@@ -22,10 +22,13 @@ using RedirectedPaths = boost::unordered_flat_map<std::string, std::string>;
 /// The most redirects of one site.
 inline constexpr std::size_t kMostRedirects = 10'000;
 
+/// What is to be set: an old path, and where it leads.
+using RedirectChanges = std::vector<std::pair<std::string, std::string>>;
+
 /// What is to be set in a site's redirects so that an article leads to another.
 struct RedirectPlan {
-  std::string into;                                          ///< where it leads in the end
-  std::vector<std::pair<std::string, std::string>> changes;  ///< none: it does so already
+  std::string into;         ///< where it leads in the end
+  RedirectChanges changes;  ///< none: it does so already
 };
 
 /// Plans that `from` leads to `into`: to where that leads itself, if it is an old path; and with
@@ -33,6 +36,16 @@ struct RedirectPlan {
 /// already, and more than kMostRedirects.
 Checked<RedirectPlan> plan_redirect(const RedirectedPaths& paths, const std::string& from,
                                     const std::string& into);
+
+/// The same redirects as they are to be followed, whatever a store holds: each leads to its end in
+/// one step, and none in a round. Of paths that lead to each other the least one is no old path, so
+/// that all daemons take the same.
+RedirectedPaths flattened(const RedirectedPaths& paths);
+
+/// Plans that a store that went back gets what is known and it has no longer. Redirects are never
+/// taken back; where they lead, the store knows best, and what would lead to itself by what it was
+/// told since is left out. What is stored and leads on by this is set anew.
+RedirectChanges plan_restoration(const RedirectedPaths& stored, const RedirectedPaths& known);
 
 /// The redirects of all sites.
 class Redirects {

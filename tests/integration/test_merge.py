@@ -282,6 +282,45 @@ def test_redirects_of_before_and_after_a_loss_are_known_to_all(new_daemon, redis
             wait_for(lambda d=daemon, u=url: d.count(u)["path"] == "/new", "all of them", 20)
 
 
+def redirects_in(redis):
+    told = redis.cli("HGETALL", f"rc:{{redirects}}:of:{SITE}").splitlines()
+    return dict(zip(told[::2], told[1::2], strict=True))
+
+
+def test_an_article_and_the_one_it_was_merged_into_never_lead_to_each_other(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, redis=redis.url).start()
+    view(daemon, OLD, 1)
+    view(daemon, NEW, 2)
+    merge(daemon)
+    # While it does not look the store loses the merge, and somebody merges the other way round:
+    # of a lower version, as it began anew.
+    for turned in ({"/new": "/old"}, {"/new": "/old", "/x": "/new"}):
+        daemon.process.send_signal(signal.SIGSTOP)
+        redis.cli("DEL", f"rc:{{redirects}}:of:{SITE}")
+        for old, into in turned.items():
+            redis.cli("HSET", f"rc:{{redirects}}:of:{SITE}", old, into)
+        redis.cli("HSET", "rc:{redirects}:versions", SITE, str(len(turned)))
+        daemon.process.send_signal(signal.SIGCONT)
+        for url in (OLD, *(f"https://{SITE}{path}" for path in turned)):
+            wait_for(lambda u=url: daemon.count(u)["path"] == "/old", "it to know", 20)
+        assert redirects_in(redis) == dict.fromkeys(turned, "/old")
+    wait_for(lambda: daemon.views(OLD) == 2 and left_of(redis, "/new") == [], "all of it", 30)
+
+
+def test_redirects_that_lead_in_a_round_are_not_followed_for_ever(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, redis=redis.url).start()
+    for old, into in (("/a", "/b"), ("/b", "/c"), ("/c", "/a"), ("/d", "/c")):
+        redis.cli("HSET", f"rc:{{redirects}}:of:{SITE}", old, into)
+    redis.cli("HSET", "rc:{redirects}:versions", SITE, "7")
+    wait_for(lambda: daemon.count(f"https://{SITE}/d")["path"] == "/a", "it to know", 20)
+    for path in ("/a", "/b", "/c"):
+        assert daemon.count(f"https://{SITE}{path}")["path"] == "/a"
+    # Whoever merges the one that is left has mended it.
+    view(daemon, f"https://{SITE}/b", 1)
+    assert merge(daemon, f"https://{SITE}/a", NEW)["count"]["views"] == 1
+    assert redirects_in(redis) == dict.fromkeys(("/a", "/b", "/c", "/d"), "/new")
+
+
 def test_a_page_of_another_site_merges_nothing(new_daemon, redis):
     daemon = new_daemon("--site", SITE, redis=redis.url).start()
     body = json.dumps({"from": OLD, "to": NEW})
