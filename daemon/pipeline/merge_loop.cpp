@@ -72,6 +72,7 @@ asio::awaitable<bool> Pipeline::merge_what_came_late() {
 asio::awaitable<void> Pipeline::merge_late(LateMerges::Late late) {
   auto into = late.article;
   redirector_.redirects().resolve(into);
+  if (into == late.article) co_return;  // it is no old one any more: its store has lost that
   auto found = co_await merge_record(store_, late.article, into.path);
   if (!found) {
     merge_later(std::move(late.article), late.came);

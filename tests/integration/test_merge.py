@@ -287,6 +287,14 @@ def redirects_in(redis):
     return dict(zip(told[::2], told[1::2], strict=True))
 
 
+def lead(redis, version, **redirects):
+    """As a daemon leaves it that merges; or as a store has it that went back."""
+    redis.cli("DEL", f"rc:{{redirects}}:of:{SITE}")
+    for old, into in redirects.items():
+        redis.cli("HSET", f"rc:{{redirects}}:of:{SITE}", f"/{old}", f"/{into}")
+    redis.cli("HSET", "rc:{redirects}:versions", SITE, version)
+
+
 def test_an_article_and_the_one_it_was_merged_into_never_lead_to_each_other(new_daemon, redis):
     daemon = new_daemon("--site", SITE, redis=redis.url).start()
     view(daemon, OLD, 1)
@@ -294,24 +302,45 @@ def test_an_article_and_the_one_it_was_merged_into_never_lead_to_each_other(new_
     merge(daemon)
     # While it does not look the store loses the merge, and somebody merges the other way round:
     # of a lower version, as it began anew.
-    for turned in ({"/new": "/old"}, {"/new": "/old", "/x": "/new"}):
+    for turned in ({"new": "old"}, {"new": "old", "x": "new"}):
         daemon.process.send_signal(signal.SIGSTOP)
-        redis.cli("DEL", f"rc:{{redirects}}:of:{SITE}")
-        for old, into in turned.items():
-            redis.cli("HSET", f"rc:{{redirects}}:of:{SITE}", old, into)
-        redis.cli("HSET", "rc:{redirects}:versions", SITE, str(len(turned)))
+        lead(redis, str(len(turned)), **turned)
         daemon.process.send_signal(signal.SIGCONT)
-        for url in (OLD, *(f"https://{SITE}{path}" for path in turned)):
+        for url in (OLD, *(f"https://{SITE}/{path}" for path in turned)):
             wait_for(lambda u=url: daemon.count(u)["path"] == "/old", "it to know", 20)
-        assert redirects_in(redis) == dict.fromkeys(turned, "/old")
+        assert redirects_in(redis) == {f"/{path}": "/old" for path in turned}
     wait_for(lambda: daemon.views(OLD) == 2 and left_of(redis, "/new") == [], "all of it", 30)
+
+
+def test_an_article_is_never_merged_into_itself(new_daemon, redis):
+    daemon = new_daemon("--site", SITE, redis=redis.url).start()
+    view(daemon, OLD, 1)
+    daemon.wait_until_applied()
+    moves = f"rc:{{{partition(redis, f'{SITE}/old')}}}:moves"
+
+    def next_turn():
+        redis.cli("HSET", moves, "killed-1", f"{SITE}\n/old\n/y")
+        wait_for(lambda: redis.cli("EXISTS", moves) == "0", "the turn of merges", 30)
+
+    def written():
+        return sum(file.stat().st_size for file in (daemon.state_dir / "journal").iterdir())
+
+    next_turn()  # the one after is ten seconds away
+    before = written()
+    # It learns that this is an old one, of which it counted; and then that it is the new one.
+    for version, redirects in (("5", {"old": "new"}), ("7", {"new": "old"})):
+        lead(redis, version, **redirects)
+        into, = redirects.values()
+        for url in (OLD, NEW):
+            wait_for(lambda u=url, i=into: daemon.count(u)["path"] == f"/{i}", "it to know", 20)
+    next_turn()
+    assert written() == before
+    assert daemon.views(OLD) == 1
 
 
 def test_redirects_that_lead_in_a_round_are_not_followed_for_ever(new_daemon, redis):
     daemon = new_daemon("--site", SITE, redis=redis.url).start()
-    for old, into in (("/a", "/b"), ("/b", "/c"), ("/c", "/a"), ("/d", "/c")):
-        redis.cli("HSET", f"rc:{{redirects}}:of:{SITE}", old, into)
-    redis.cli("HSET", "rc:{redirects}:versions", SITE, "7")
+    lead(redis, "7", a="b", b="c", c="a", d="c")
     wait_for(lambda: daemon.count(f"https://{SITE}/d")["path"] == "/a", "it to know", 20)
     for path in ("/a", "/b", "/c"):
         assert daemon.count(f"https://{SITE}{path}")["path"] == "/a"
