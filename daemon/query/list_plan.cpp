@@ -31,6 +31,14 @@ Grain finest_end(Second from, Second end, Second now, const Lifetimes& lifetimes
   return finest_in(Grain::day) == Grain::hour ? Grain::hour : Grain::day;
 }
 
+/// Lists have no readers: those of an article's pieces are added up, so they have to be there too.
+Lifetimes lifetimes_for(const Question& question, Lifetimes lifetimes) {
+  if (question.metric == Metric::readers && !question.period.all) {
+    lifetimes.hour_lists = std::min(lifetimes.hour_lists, lifetimes.hours);
+  }
+  return lifetimes;
+}
+
 /// The minutes of the first and the last hour, and between them whole hours. The hour of now is
 /// whole as it is: nothing is counted after now.
 std::vector<Piece> minutes_and_hours(Second begin, Second end, Second now) {
@@ -64,9 +72,10 @@ Checked<TopPlan> plan_top(const Question& question, const Lifetimes& lifetimes) 
     return Problem{Code::not_kept,
                    "readers are not kept by the minute: use a period of hours (1h)"};
   }
+  const auto kept = lifetimes_for(question, lifetimes);
   TopPlan plan;
-  plan.from = floor_to(finest_list(period.from, now, lifetimes), period.from);
-  plan.to = ceil_to(finest_end(plan.from, period.to, now, lifetimes), period.to);
+  plan.from = floor_to(finest_list(period.from, now, kept), period.from);
+  plan.to = ceil_to(finest_end(plan.from, period.to, now, kept), period.to);
   plan.lists = pieces_of(plan.from, plan.to, now);
   plan.pieces = plan.lists;
   if (period.all) plan.pieces = {{Grain::total, kBeginning}};

@@ -119,6 +119,18 @@ TEST(DayPlan, TakesWholeDays) {
   EXPECT_EQ(planned->to, at("2026-11-04T00:00:00"));
 }
 
+TEST(TopPlan, AddsUpReadersOfHoursOnlyWhileTheArticlesHaveThem) {
+  Lifetimes lifetimes;
+  lifetimes.hours = days(3);
+  const auto begin_of = [&](const std::string& query) {
+    return top_plan(query + "&period=7d&tz=Europe/Istanbul", lifetimes)->pieces.front();
+  };
+  EXPECT_EQ(begin_of("metric=views").grain, Grain::hour) << "which its list has";
+  EXPECT_EQ(begin_of("metric=readers").grain, Grain::day);
+  lifetimes.hours = days(90);
+  EXPECT_EQ(begin_of("metric=readers").grain, Grain::hour);
+}
+
 TEST(DayPlan, RefusesWhatIsGoneUnlessAllIsAsked) {
   EXPECT_TRUE(plan_days(*ask("period=90d"), days(90)));
   const auto gone = plan_days(*ask("period=91d"), days(90));
