@@ -29,6 +29,9 @@ void Budget::begin_period(Time now) {
   spent_.clear();
 }
 
-std::size_t& Budget::spent_by(std::string_view site) { return spent_[std::string(site)]; }
+std::size_t& Budget::spent_by(std::string_view site) {
+  const auto found = spent_.find(site);
+  return found != spent_.end() ? found->second : spent_[std::string(site)];
+}
 
 }  // namespace readcount::tally

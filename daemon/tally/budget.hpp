@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "tally/names.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -46,7 +47,7 @@ class Budget {
 
   Options options_;
   Hour period_{};  // when it began
-  std::unordered_map<std::string, std::size_t> spent_;
+  std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>> spent_;
 };
 
 }  // namespace readcount::tally

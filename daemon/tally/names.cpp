@@ -21,16 +21,23 @@ std::size_t TextHash::operator()(std::string_view text) const noexcept {
 }
 
 Names::OfSite& Names::of(std::string_view site) {
-  if (last_ == nullptr || last_->first != site)
-    last_ = &*sites_.try_emplace(std::string(site)).first;
+  if (last_ == nullptr || last_->first != site) {
+    auto found = sites_.find(site);
+    if (found == sites_.end()) found = sites_.try_emplace(std::string(site)).first;
+    last_ = &*found;
+  }
   return last_->second;
 }
 
 std::string_view Names::admit(std::string_view site, NameKind kind, std::string_view name,
                               Day day) {
-  if (name.empty()) return name;
+  return name.empty() ? name : admit(site, kind, name, standing(site, kind, name, day));
+}
+
+std::string_view Names::admit(std::string_view site, NameKind kind, std::string_view name,
+                              Standing found) {
   const auto index = static_cast<std::size_t>(kind);
-  switch (standing(site, kind, name, day)) {
+  switch (found) {
     case Standing::beyond:
       ++refused_[index];
       return kOther;

@@ -51,6 +51,10 @@ class Names {
   };
   Standing standing(std::string_view site, NameKind kind, std::string_view name, Day day);
 
+  /// admit() of one whose standing was just found: spares looking it up once more.
+  std::string_view admit(std::string_view site, NameKind kind, std::string_view name,
+                         Standing found);
+
   /// How often a name was counted as kOther since the start.
   const NameCounts& refused() const noexcept { return refused_; }
 
@@ -62,7 +66,7 @@ class Names {
   void begin(Day day);
 
   Day day_{};
-  std::unordered_map<std::string, OfSite> sites_;
+  std::unordered_map<std::string, OfSite, TextHash, std::equal_to<>> sites_;
   std::pair<const std::string, OfSite>* last_ = nullptr;  // asked for; mostly it is asked for again
   NameCounts refused_{};
 };

@@ -81,9 +81,9 @@ bool Tally::has_room_for(const Hashed& article, Time now) {
 std::string_view Tally::admit_name(Names& names, const Record& record, NameKind kind,
                                    std::string_view name) {
   const auto& site = record.article.site;
-  const auto day = day_of(record.happened());
-  const bool is_first = names.standing(site, kind, name, day) == Names::Standing::fits;
-  if (record.past || name == kOther || !is_first) return names.admit(site, kind, name, day);
+  const auto found = names.standing(site, kind, name, day_of(record.happened()));
+  const bool is_first = found == Names::Standing::fits;
+  if (record.past || name == kOther || !is_first) return names.admit(site, kind, name, found);
   auto& entry = articles_.touch(subject_of(site, kind, name));
   const auto index = static_cast<std::size_t>(kind);
   if (!exists(entry) && entry.is_known) {
@@ -95,7 +95,7 @@ std::string_view Tally::admit_name(Names& names, const Record& record, NameKind 
     ++new_names_[index];
   }
   entry.is_admitted = true;
-  return names.admit(site, kind, name, day);
+  return names.admit(site, kind, name, found);
 }
 
 /// An article of which there is to be a record exists from now on.
