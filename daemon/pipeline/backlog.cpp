@@ -35,8 +35,10 @@ struct Lost {
 /// What the store lacks of a gap's records. Its partitions tell whether it is any, and up to which.
 /// How many it is, where the store as a whole went back: it was given the records in order, so that
 /// none is lacking up to the highest marker. Where a partition lacks one that others have got past,
-/// they went back apart, and the journal no longer knows which records were between.
-Lost lost_in(const journal::Cursor::Gap& gap, const store::Markers& markers) {
+/// they went back apart, and the journal no longer knows which records were between. What was told
+/// before is lost no second time.
+Lost lost_in(const journal::Cursor::Gap& gap, const store::Markers& markers,
+             const store::Markers& told) {
   Lost lost;
   const auto given = highest(markers);
   auto first = given;  // before the first that is lost
@@ -45,25 +47,29 @@ Lost lost_in(const journal::Cursor::Gap& gap, const store::Markers& markers) {
     const auto of_partition = (*gap.last_numbers)[p];
     if (of_partition < gap.first || of_partition <= markers[p]) continue;
     lost.partitions.push_back(static_cast<tally::Partition>(p));
+    const auto settled = std::max(markers[p], told[p]);
+    lost.is_at_most = lost.is_at_most || of_partition <= given || told[p] > markers[p];
+    if (of_partition <= settled) continue;
     last = std::max(last, of_partition);
-    first = std::min(first, markers[p]);
-    lost.is_at_most = lost.is_at_most || of_partition <= given;
+    first = std::min(first, settled);
   }
   if (!lost.is_at_most) first = given;
-  if (!lost.partitions.empty()) lost.records = last - std::max(first, gap.first - 1);
+  if (last > 0) lost.records = last - std::max(first, gap.first - 1);
   return lost;
 }
 
 }  // namespace
 
 Backlog::Backlog(std::filesystem::path directory, journal::RunId run, tally::RecordNumber after,
-                 tally::RecordNumber given, const store::Markers& markers)
+                 tally::RecordNumber given, const store::Markers& markers,
+                 const store::Markers& told)
     : directory_(std::move(directory)),
       run_id_(run),
       growing_(true),
       cursor_(journal::Cursor::Run::growing, after),
       given_(given),
-      markers_(markers) {}
+      markers_(markers),
+      told_(told) {}
 
 Backlog::Backlog(const std::vector<journal::Segment>& segments, journal::RunId run,
                  const store::Markers& markers)
@@ -114,7 +120,7 @@ store::Result<Backlog::Reach> Backlog::read(tally::RecordNumber up_to, const Tak
 void Backlog::miss(const journal::Cursor::Gap& gap, const Taker& taker) {
   Lost lost;
   if (tells_of(gap)) {
-    lost = lost_in(gap, markers_);
+    lost = lost_in(gap, markers_, told_);
     for (const auto partition : lost.partitions) {
       taker.pass_over(partition, (*gap.last_numbers)[partition]);
     }
@@ -123,7 +129,7 @@ void Backlog::miss(const journal::Cursor::Gap& gap, const Taker& taker) {
     if (first <= gap.last) lost.records = gap.last - first + 1;
   }
   met_.lost += lost.records;
-  met_.is_at_most = met_.is_at_most || lost.is_at_most;
+  met_.is_at_most = met_.is_at_most || (lost.is_at_most && lost.records > 0);
 }
 
 void Backlog::give(const Taker& taker) {

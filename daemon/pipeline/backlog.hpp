@@ -52,9 +52,10 @@ class Backlog {
   /// what the store holds. `given` is the last one of which it is known to have been given
   /// something: where the journal does not tell which partitions its missing records touch, those
   /// up to there were in, as the store is given records in order, unless a record before it turns
-  /// out to be lacking.
+  /// out to be lacking. `told`: up to where what a partition lacks was told of as lost before; it
+  /// is passed over once more, and not counted again.
   Backlog(std::filesystem::path directory, journal::RunId run, tally::RecordNumber after,
-          tally::RecordNumber given, const store::Markers& markers);
+          tally::RecordNumber given, const store::Markers& markers, const store::Markers& told);
 
   /// Of a run that has ended: reads all of its segments, as list() gave them. The directory is not
   /// looked at again, since what a look costs grows with the number of runs.
@@ -84,6 +85,7 @@ class Backlog {
   journal::Cursor cursor_;
   tally::RecordNumber given_;
   store::Markers markers_;
+  store::Markers told_{};
   std::optional<Time> since_;
   Met met_;
 };

@@ -66,7 +66,7 @@ void Pipeline::read_behind(tally::RecordNumber after, tally::RecordNumber given)
   for (unsigned p = 0; p < tally::kPartitions; ++p) {
     markers[p] = tally_.pending().confirmed(static_cast<tally::Partition>(p));
   }
-  backlog_.emplace(options_.retention.directory, options_.run, after, given, markers);
+  backlog_.emplace(options_.retention.directory, options_.run, after, given, markers, told_lost_);
   counted_met_ = {};
 }
 
@@ -78,6 +78,7 @@ store::Result<void> Pipeline::catch_up() {
   };
   taker.pass_over = [this](tally::Partition partition, tally::RecordNumber number) {
     tally_.pending().pass_over(partition, number, wall_now());
+    told_lost_[partition] = std::max(told_lost_[partition], number);
   };
   const auto reach = backlog_->read(last_kept_, taker);
   if (!reach) return reach.error();

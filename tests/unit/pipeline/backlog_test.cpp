@@ -69,7 +69,7 @@ class BacklogTest : public ::testing::Test {
   }
 
   Backlog of_our_run(tally::RecordNumber after) const {
-    return {directory_, run_, after, after, all_at(after)};
+    return {directory_, run_, after, after, all_at(after), {}};
   }
 
   /// Reads on, and takes the records above the marker for lacking.

@@ -116,27 +116,48 @@ TEST(PipelineHistory, WhatArrivesLateFromACrashedRunIsCountedOnce) {
   EXPECT_EQ(story.complaint_at_the_end(), "");
 }
 
-TEST(PipelineHistory, WhatAPartitionLostBeyondTheJournalIsToldOnce) {
-  spdlog::set_level(spdlog::level::off);
-  Story story(65);  // a segment a batch
-  const auto of_the_article = tally::partition_of({"two.example", "/1"});
+/// Three views of one article, and one of another: what was applied is retained no longer, but the
+/// newest segment, which is of the other.
+void outlive_all_but_the_newest(Story& story) {
   for (int i = 0; i < 3; ++i) {
     story.ping(1, 1);
     story.pass(1s);
   }
-  story.ping(2, 1);  // of another article: the newest segment, which stays
+  story.ping(2, 1);
   story.pass(4s);
   story.outlive_retention();
+}
+constexpr double kOfThree = 6;  // records: a view and a second each
+
+const auto kOfTheArticle = tally::partition_of({"two.example", "/1"});
+const auto kOfTheOther = tally::partition_of({"two.example", "/2"});
+
+TEST(PipelineHistory, WhatAPartitionLostBeyondTheJournalIsToldOnce) {
+  spdlog::set_level(spdlog::level::off);
+  Story story(65);  // a segment a batch
+  outlive_all_but_the_newest(story);
   EXPECT_EQ(story.lost(), 0);
-  story.store().data.partitions.erase(of_the_article);
+  story.store().data.partitions.erase(kOfTheArticle);
   story.pass(8s);
-  const auto lost = story.lost();
-  EXPECT_EQ(lost, 6);  // a view and a second each
-  story.store().data.partitions.erase(tally::partition_of({"two.example", "/2"}));
+  EXPECT_EQ(story.lost(), kOfThree);
+  story.store().data.partitions.erase(kOfTheOther);
   story.pass(8s);
   story.crash();
   story.pass(20s);
-  EXPECT_EQ(story.lost(), lost);
+  EXPECT_EQ(story.lost(), kOfThree);
+}
+
+TEST(PipelineHistory, WhatIsLostIsToldOnceThoughTheStoreGoesBackBeforeItHeardOfIt) {
+  spdlog::set_level(spdlog::level::off);
+  Story story(65);
+  outlive_all_but_the_newest(story);
+  story.store().data.partitions.erase(kOfTheArticle);
+  story.store().fate_of_next(Fate::lost_before, 0);
+  for (int i = 0; i < 400 && story.lost() == 0; ++i) story.pass(20ms);
+  EXPECT_EQ(story.lost(), kOfThree);
+  story.store().data.partitions.erase(kOfTheOther);
+  story.pass(8s);
+  EXPECT_EQ(story.lost(), kOfThree);
 }
 
 RC_GTEST_PROP(PipelineHistory, WhateverHappensTheStoreHoldsEveryKeptPingOnce, ()) {
