@@ -21,7 +21,7 @@ using LastNumbers = std::array<std::uint64_t, 256>;
 /// A header with its table, and the longest there is. Of a run that has written nothing yet that is
 /// the header alone.
 std::string encode(SegmentHeader header, const LastNumbers& numbers);
-inline constexpr std::size_t kMostHeaderBytes = kHeaderBytes + 2 + 256 * 9 + 4;
+inline constexpr std::size_t kMostHeaderBytes = kHeaderBytes + 2 + std::size_t{256} * 9 + 4;
 
 /// From the front of a file whose header is right. Nothing where there is no table, or a damaged
 /// one.
