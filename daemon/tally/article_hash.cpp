@@ -1,8 +1,20 @@
 #include "tally/article_hash.hpp"
 
 #include <algorithm>
+#include <random>
 
 namespace readcount::tally {
+namespace {
+
+std::size_t random_seed() {
+  static_assert(sizeof(std::size_t) == 2 * sizeof(std::random_device::result_type));
+  std::random_device random;
+  return static_cast<std::size_t>(random()) << 32U | random();
+}
+
+}  // namespace
+
+const std::size_t kHashSeed = random_seed();
 
 std::uint32_t hash_of(const ping::Metadata& about) noexcept {
   std::size_t hash = 0;

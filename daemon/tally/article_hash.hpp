@@ -9,10 +9,15 @@
 
 namespace readcount::tally {
 
-/// An article's hash for tables in memory. Differs between builds; never stored or sent.
+/// Random, so that nobody can make up paths whose hashes are one: such a table would be a list.
+extern const std::size_t kHashSeed;
+
+/// An article's hash for tables in memory. Another one in each process; never stored or sent.
 inline std::uint64_t hash_of(const ping::Article& article) noexcept {
-  std::size_t hash = boost::hash<std::string_view>{}(article.site);
-  boost::hash_combine(hash, std::string_view{article.path});
+  // Ranges and not hash_combine(), which would take in a hash of the text made without the seed.
+  auto hash = kHashSeed;
+  boost::hash_range(hash, article.site.begin(), article.site.end());
+  boost::hash_range(hash, article.path.begin(), article.path.end());
   return hash;
 }
 
