@@ -9,6 +9,7 @@
 #include <boost/asio/co_spawn.hpp>
 
 #include <memory>
+#include <string>
 #include <utility>
 
 namespace readcount::api {
@@ -39,20 +40,35 @@ asio::awaitable<http::Response> get_live(const Context& context, const http::Req
   co_return json_response(live_json(*question, *site));
 }
 
-/// `last` is the id of what the client knows.
-asio::awaitable<void> write_live(const Context& context, query::Question question, std::string last,
-                                 http::Stream& stream) {
+/// Who listens, and by which rules: others may come meanwhile.
+struct Listener {
+  std::shared_ptr<const Rules> rules;
+  std::string authorization;
+  std::string last;  ///< the id of what the client knows
+};
+
+/// A reload may have taken the listener's token or its site away.
+bool may_go_on(const Context& context, Listener& listener, const std::string& site) {
+  const auto before = std::exchange(listener.rules, context.rules);
+  if (before == context.rules) return true;
+  if (!context.rules->sites.find(site)) return false;
+  return !has_token(before->token, listener.authorization) ||
+         has_token(context.rules->token, listener.authorization);
+}
+
+asio::awaitable<void> write_live(const Context& context, query::Question question,
+                                 Listener listener, http::Stream& stream) {
   bool on = co_await stream.write(std::string(kOpening));
   auto written = steady_clock::now();
   std::shared_ptr<const pipeline::LiveSite> shown;
-  while (on) {
+  while (on && may_go_on(context, listener, question.subject.site)) {
     const auto site = co_await live_of(context, question.subject.site);
     std::string text;
     if (site != shown) {
       const auto json = live_json(question, *site);
       auto id = event_id(json);
-      if (id != last) text = live_event(id, json);
-      last = std::move(id);
+      if (id != listener.last) text = live_event(id, json);
+      listener.last = std::move(id);
       shown = site;
     }
     if (text.empty() && steady_clock::now() - written >= kHeartbeat) text = ": \n\n";
@@ -74,33 +90,20 @@ asio::awaitable<http::Response> get_stream(const Context& context, const http::R
   response.content_type = "text/event-stream";
   response.headers.emplace_back("Cache-Control", "no-store");
   response.headers.emplace_back("X-Accel-Buffering", "no");  // nginx: pass it on as it comes
+  Listener listener{context.rules, std::string(request.header("Authorization")),
+                    std::string(request.header("Last-Event-ID"))};
   response.stream = [&context, slot = std::move(slot), question = *question,
-                     last = std::string(request.header("Last-Event-ID"))](http::Stream& stream) {
-    return write_live(context, question, last, stream);
+                     listener = std::move(listener)](http::Stream& stream) {
+    return write_live(context, question, listener, stream);
   };
   co_return response;
-}
-
-using Answering = asio::awaitable<http::Response> (*)(const Context&, const http::Request&);
-
-asio::awaitable<http::Response> answer(const Context& context, Access access, Answering answering,
-                                       const http::Request& request) {
-  if (access == Access::token) {
-    if (auto denied = check_token(context, request)) co_return std::move(*denied);
-  }
-  co_return co_await answering(context, request);
 }
 
 }  // namespace
 
 void add_live_routes(http::Router& router, const Context& context, Access access) {
-  const auto guarded = [&](Answering answering) -> http::Handler {
-    return [&context, access, answering](const http::Request& request) {
-      return answer(context, access, answering, request);
-    };
-  };
-  router.add({"GET", "/v1/live", 0, false, guarded(get_live)});
-  router.add({"GET", "/v1/live/stream", 0, false, guarded(get_stream)});
+  router.add({"GET", "/v1/live", 0, false, guarded(context, access, get_live)});
+  router.add({"GET", "/v1/live/stream", 0, false, guarded(context, access, get_stream)});
 }
 
 }  // namespace readcount::api

@@ -10,12 +10,6 @@ namespace {
 
 constexpr std::string_view kScheme = "Bearer ";
 
-bool has_token(const std::optional<std::string>& token, std::string_view authorization) {
-  if (!token || authorization.size() != kScheme.size() + token->size()) return false;
-  if (!boost::beast::iequals(authorization.substr(0, kScheme.size()), kScheme)) return false;
-  return sodium_memcmp(authorization.data() + kScheme.size(), token->data(), token->size()) == 0;
-}
-
 /// Whether a page of somebody else has a browser change something here, where no token is asked
 /// for. Browsers say so; to read, no such page is let by them.
 bool is_of_a_foreign_page(const http::Request& request) {
@@ -48,6 +42,12 @@ asio::awaitable<http::Response> answer_who_has_the_token(const Context& context,
 }
 
 }  // namespace
+
+bool has_token(const std::optional<std::string>& token, std::string_view authorization) {
+  if (!token || authorization.size() != kScheme.size() + token->size()) return false;
+  if (!boost::beast::iequals(authorization.substr(0, kScheme.size()), kScheme)) return false;
+  return sodium_memcmp(authorization.data() + kScheme.size(), token->data(), token->size()) == 0;
+}
 
 std::optional<http::Response> check_token(const Context& context, const http::Request& request) {
   if (has_token(context.rules->token, request.header("Authorization"))) return std::nullopt;

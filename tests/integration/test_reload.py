@@ -233,17 +233,42 @@ def test_a_flag_goes_on_beating_the_file(file):
     assert status(daemon, "http://two.example/a") == 403
 
 
-def test_streams_go_on(file):
-    daemon = file.start(ONE)
-    stream = http.client.HTTPConnection("127.0.0.1", daemon.admin_port, timeout=30)
-    stream.request("GET", "/v1/live/stream?site=one.example")
+def open_stream(port, headers=None):
+    stream = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    stream.request("GET", "/v1/live/stream?site=one.example", headers=headers or {})
     answer = stream.getresponse()
     assert answer.readline().startswith(b"retry:")
-    file.take('site = ["two.example"]\n')
+    return answer
+
+
+def test_streams_go_on(file):
+    daemon = file.start(ONE)
+    answer = open_stream(daemon.admin_port)
     file.take('site = ["one.example", "two.example"]\n')
     daemon.ping("http://one.example/a", view="v1")
     wait_for(lambda: b'"live":1' in answer.readline(), "the stream to show the reader")
-    stream.close()
+    answer.close()
+
+
+def test_the_stream_of_a_site_that_goes_ends(file):
+    daemon = file.start(ONE)
+    answer = open_stream(daemon.admin_port)
+    file.take('site = ["two.example"]\n')
+    answer.read()  # to its end: else the time-out raises
+    wait_for(lambda: daemon.metric("readcount_http_streams") == 0, "its place to be free")
+
+
+def test_the_streams_of_a_token_that_goes_end(file, tmp_path):
+    token = tmp_path / "token"
+    token.write_text("0123456789abcdef")
+    daemon = file.start(f'{ONE}token-file = "{token}"\n')
+    private = open_stream(daemon.admin_port)
+    public = open_stream(daemon.port, {"Authorization": "Bearer 0123456789abcdef"})
+    token.write_text("fedcba9876543210")
+    file.take(f'{ONE}token-file = "{token}"\n')
+    public.read()
+    wait_for(lambda: daemon.metric("readcount_http_streams") == 1, "the other to be left")
+    private.close()
 
 
 # What changes nothing
