@@ -143,6 +143,7 @@ Record& Tally::begin_record(ping::Ping& ping, const Told& told, const ReaderKeys
   record.past = ping.past;
   record.reader = reader.today;
   record.view = ping.view;
+  if (decision.told) record.told = decision.told->path;
   admit(record, told.counts_as, decision);
   return record;
 }

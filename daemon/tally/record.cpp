@@ -40,8 +40,11 @@ struct TextField {
   char tag;
   std::string Record::*text;
 };
-constexpr TextField kTexts[] = {
-    {2, &Record::section}, {3, &Record::author}, {4, &Record::event}, {31, &Record::into}};
+constexpr TextField kTexts[] = {{2, &Record::section},
+                                {3, &Record::author},
+                                {4, &Record::event},
+                                {7, &Record::told},
+                                {31, &Record::into}};
 
 struct SourceField {
   char tag;

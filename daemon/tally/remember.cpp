@@ -7,6 +7,15 @@
 #include <algorithm>
 
 namespace readcount::tally {
+namespace {
+
+/// What decide() knows a page by: what it tells, wherever that counts.
+std::uint64_t told_hash(const Record& record) {
+  if (record.told.empty()) return hash_of(record.article);
+  return hash_of(ping::Article{record.article.site, record.told});
+}
+
+}  // namespace
 
 Memory& Tally::memory_of(bool past) {
   if (!past) return now_;
@@ -30,16 +39,16 @@ void Tally::remember(const Record& record, Time now) {
 }
 
 void Tally::remember_view(Memory& memory, const Record& record, Time now) {
-  const auto article = hash_of(record.article);
+  const auto told = told_hash(record);
   if (record.counted) {
-    memory.repeats.open(pair_of(record.reader, article), record.happened());
+    memory.repeats.open(pair_of(record.reader, told), record.happened());
   }
   if (!record.section.empty() || !record.author.empty() || record.about) {
     auto& entry = articles_.touch(record.article);
     note_names(entry, record);
     if (record.about) entry.about_hash = hash_of(*record.about);
   }
-  const auto key = pair_of(record.view, article);
+  const auto key = pair_of(record.view, told);
   if (record.view == 0) return;
   auto* view = memory.views.find(key);
   if (view == nullptr) view = &open_view(memory, key, record.article, record.happened());
@@ -51,7 +60,7 @@ void Tally::remember_view(Memory& memory, const Record& record, Time now) {
 }
 
 void Tally::remember_progress(Memory& memory, const Record& record, Time now) {
-  const auto key = pair_of(record.view, hash_of(record.article));
+  const auto key = pair_of(record.view, told_hash(record));
   auto* view = memory.views.find(key);
   if (view == nullptr) {
     view = &open_view(memory, key, record.article, record.happened());

@@ -79,6 +79,36 @@ def test_a_restart_gives_no_new_budget_and_a_store_that_is_away_no_way_around_it
     assert daemon.views(f"{SITE}/new/2") == 1
 
 
+def test_beyond_the_budget_a_ping_that_is_sent_again_after_a_crash_is_known(new_daemon, redis):
+    within_one_hour()
+    daemon = new_daemon("--site", "news.example", "--new-articles-per-hour", "1",
+                        redis=redis.url).start()
+    engage = {"type": "engage", "url": f"{SITE}/b", "view": "v1", "engaged": 1, "reported": 0}
+
+    def ping(view, path="/b"):
+        return daemon.ping(f"{SITE}{path}", view=view).json()["outcome"]
+
+    def engaged():
+        daemon.wait_until_applied()
+        return daemon.ask("engagement", period="24h")
+
+    assert ping("v0", "/a") == ping("v1") == "counted"
+    assert daemon.request("POST", "/v1/ping", json.dumps(engage)).status == 204
+    daemon.wait_until_applied()
+    daemon.kill()
+    daemon.start()
+
+    assert ping("v1") == "repeat"                 # the same ping once more
+    assert engaged()["loads"] == 2
+    assert ping("v2") == "repeat"                 # a reload
+    assert ping("v3", "/c") == "counted"          # another article
+    # Its view is known: what it tells is believed without what was reported, and counts once.
+    assert daemon.request("POST", "/v1/ping", json.dumps({**engage, "engaged": 2})).status == 204
+    found = engaged()
+    assert (found["loads"], found["views"], found["engaged_seconds"]) == (4, 3, 2)
+    assert tops(daemon) == {"/a": (1, f"{SITE}/a"), "(other)": (2, SITE)}
+
+
 def test_what_is_sent_afterwards_needs_no_budget(new_daemon):
     daemon = new_daemon("--site", "news.example", "--new-articles-per-hour", "3").start()
     lines = "\n".join(json.dumps({"type": "view", "url": f"{SITE}/past/{i}", "time": "2026-01-02T03:04:05Z"})

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace readcount::tally {
@@ -220,6 +221,37 @@ TEST_F(NewcomersTest, AreRememberedOverARestart) {
   for (const auto& record : records_) later.remember(record, kNoon + 1h);
   auto new_hour = view("/c", 0, kNoon + 1h);
   EXPECT_EQ(later.decide(new_hour, {1, {}}).record->article.path, "/c");
+}
+
+TEST_F(NewcomersTest, BeyondTheBudgetAreKnownByWhatTheyToldOverARestart) {
+  for (const auto* path : {"/a", "/b"}) take(view(path));
+  take(view("/c", 5), 7);
+  take(engage("/c", 5, 10, kNoon + 20s), 7);
+  take(engage("/d", 6, 5, kNoon + 20s), 8);  // of which another daemon took the view
+  Tally next{of_two_an_hour()};
+  for (const auto& record : records_) {
+    std::string payload;
+    encode(record, payload);
+    next.remember(*decode(payload), kNoon + 30s);
+  }
+  const auto decide = [&](ping::Ping ping, ping::ReaderKey reader) {
+    return next.decide(ping, {reader, {}});
+  };
+  EXPECT_FALSE(decide(view("/c", 5, kNoon + 30s), 7).record) << "the same ping again";
+  EXPECT_EQ(decide(view("/c", 9, kNoon + 30s), 7).outcome, ping::Outcome::repeat);
+  EXPECT_EQ(decide(view("/d", 9, kNoon + 30s), 7).outcome, ping::Outcome::counted) << "another";
+  for (const auto& [path, id, reader, before] :
+       {std::tuple{"/c", 5U, 7U, 10U}, std::tuple{"/d", 6U, 8U, 5U}}) {
+    const auto further = decide(engage(path, id, 15, kNoon + 30s), reader);
+    ASSERT_TRUE(further.record) << path;
+    EXPECT_EQ(path_of(further), kOtherPath);
+    EXPECT_EQ(further.record->progress.engaged_before, before) << path;
+    EXPECT_EQ(further.record->progress.engaged, 15U) << path;
+  }
+  // With room in the next hour: what began under (other) goes on there, and is a repeat still.
+  const auto later = kNoon + 60min;
+  EXPECT_EQ(path_of(decide(view("/e", 0, later), 7)), "/e");
+  EXPECT_EQ(path_of(decide(engage("/c", 5, 40, later), 7)), kOtherPath);
 }
 
 }  // namespace

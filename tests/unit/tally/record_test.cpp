@@ -144,6 +144,16 @@ TEST(Record, KeepsIntoWhatAnArticleIsMerged) {
   EXPECT_EQ(decoded->into, "/b");
 }
 
+TEST(Record, KeepsThePathThatWasToldWhereAnotherStandsForIt) {
+  auto record = view("(other)", 7);
+  EXPECT_EQ(decode(encoded(record))->told, "");
+  record.told = "/a";
+  const auto decoded = decode(encoded(record));
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->told, "/a");
+  EXPECT_EQ(decoded->article, article("(other)"));
+}
+
 TEST(Record, KeepsATimeBeforeTheEpoch) {
   const Time before{std::chrono::milliseconds{-5}};
   EXPECT_EQ(decode(encoded(view("/a", 1, before)))->at, before);
