@@ -15,6 +15,7 @@ void Pipeline::edit(const std::vector<EditWork*>& works) {
       continue;
     }
     const auto number = stage(work->record);
+    if (work->record.kind == tally::RecordKind::erase) tally_.begin_anew(work->record.article);
     keeper_.write([this, work, number](bool ok) { kept(*work, number, ok); });
   }
 }
@@ -45,6 +46,9 @@ void Pipeline::kept(EditWork& work, tally::RecordNumber number, bool ok) {
     waiting_edits_.push_back({number, &work});
     if (!settled_ || foreign_) release_edits();
   } else {
+    if (work.record.kind == tally::RecordKind::erase) {
+      tally_.withdraw_beginning(work.record.article);
+    }
     work.refusal = cannot_keep();
     finish(&work);
   }

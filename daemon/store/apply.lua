@@ -70,10 +70,8 @@ end
 
 local function cardinality(of) return try('PFCOUNT', of) end
 
--- Adds readers and returns by how many the count of the key grew.
-local function add_readers(of, readers, ttl)
-  local before = cardinality(of)
-  if not before then return 0 end
+-- Tells whether any of the readers changed the HyperLogLog.
+local function put_readers(of, readers)
   local changed = false
   for first = 1, #readers, CHUNK_BYTES do
     local chunk = {}
@@ -87,9 +85,32 @@ local function add_readers(of, readers, ttl)
       changed = true
     end
   end
-  if not changed then return 0 end
-  try('EXPIRE', of, ttl)
-  return (cardinality(of) or before) - before
+  return changed
+end
+
+-- Adds readers, and by how many they are more to their number, a field of a hash. Returns that, and
+-- whether the field is new. Where there are readers without a number, this was erased and they were
+-- not: they go, and those that are added count from the first.
+local function add_readers(of, readers, ttl, hash, field)
+  local before = cardinality(of)
+  if not before then return 0 end
+  local changed, grown, new = put_readers(of, readers), 0, false
+  if changed then grown = (cardinality(of) or before) - before end
+  if grown ~= 0 then
+    new = add('HINCRBY', hash, field, grown)
+  elseif before > 0 then
+    local number = redis.pcall('HGET', hash, field)
+    new = number == false or number == '0'
+  end
+  if new and before > 0 then
+    try('UNLINK', of)
+    changed = put_readers(of, readers)
+    local readers_now = cardinality(of) or 0
+    if readers_now ~= grown then add('HINCRBY', hash, field, readers_now - grown) end
+    grown = readers_now
+  end
+  if changed then try('EXPIRE', of, ttl) end
+  return grown, new
 end
 
 local totals, cut = {}, 0
@@ -128,16 +149,13 @@ function run.R()
   local article, hours, of_day, of_hour = key(), key(), key(), key()
   local month, day, hour, expires = word(), word(), word(), word()
   local day_ttl, hour_ttl, readers = word(), word(), word()
-  local in_day = add_readers(of_day, readers, day_ttl)
+  local in_day = add_readers(of_day, readers, day_ttl, article, 'r' .. day)
   if in_day ~= 0 then
     add('HINCRBY', article, 'r', in_day)
     add('HINCRBY', article, 'r' .. month, in_day)
-    add('HINCRBY', article, 'r' .. day, in_day)
   end
-  local in_hour = add_readers(of_hour, readers, hour_ttl)
-  if in_hour ~= 0 and add('HINCRBY', hours, 'r' .. hour, in_hour) and expires ~= '' then
-    try('EXPIREAT', hours, expires)
-  end
+  local _, new = add_readers(of_hour, readers, hour_ttl, hours, 'r' .. hour)
+  if new and expires ~= '' then try('EXPIREAT', hours, expires) end
 end
 
 function run.V()

@@ -157,10 +157,10 @@ void Tally::decide_view(Memory& memory, ping::Ping& ping, const Told& told,
     return;
   }
 
-  const auto seen = look(memory.repeats, ping, told.article, reader);
+  const auto seen = look(memory.repeats, ping, told.known_as, reader);
   const bool repeat = seen == RepeatWindow::Seen::within;
   if (!repeat) {
-    decision.undo.pair = pair_of(reader.today, told.article);
+    decision.undo.pair = pair_of(reader.today, told.known_as);
     decision.undo.window_before = memory.repeats.open(*decision.undo.pair, ping.happened());
   }
   if (ping.view != 0 && view == nullptr) {

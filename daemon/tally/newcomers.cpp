@@ -54,7 +54,8 @@ bool Tally::is_doubtful(const ping::Article& subject, std::chrono::steady_clock:
 Tally::Told Tally::place(Memory& memory, ping::Ping& ping, Decision& decision) {
   Told told;
   told.article = hash_of(ping.article);
-  told.key = pair_of(ping.view, told.article);
+  told.known_as = memory.known_as(told.article);
+  told.key = pair_of(ping.view, told.known_as);
   told.view = ping.view == 0 ? nullptr : memory.views.find(told.key);
   told.counts_as = told.article;
   const bool is_other =

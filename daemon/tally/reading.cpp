@@ -51,8 +51,7 @@ void Tally::expire_views(Time now) {
   constexpr std::chrono::hours kPastKept{1};
   now_.views.expire(now, [this](std::uint64_t ended) { lose_live(ended); });
   if (!past_ || now - past_used_ < kPastKept) return;
-  met_.add(*past_);
-  past_.reset();
+  forget_past();
 }
 
 }  // namespace readcount::tally

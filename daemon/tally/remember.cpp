@@ -1,5 +1,5 @@
-// What an earlier run kept, so that a repeat is known after a restart, and a page view that goes
-// on.
+// What is remembered: of what an earlier run kept, so that a repeat is known after a restart, and a
+// page view that goes on; and until when, of what is told afterwards.
 
 #include "tally/article_hash.hpp"
 #include "tally/tally.hpp"
@@ -10,9 +10,9 @@ namespace readcount::tally {
 namespace {
 
 /// What decide() knows a page by: what it tells, wherever that counts.
-std::uint64_t told_hash(const Record& record) {
-  if (record.told.empty()) return hash_of(record.article);
-  return hash_of(ping::Article{record.article.site, record.told});
+std::uint64_t known_as(const Memory& memory, const Record& record) {
+  if (record.told.empty()) return memory.known_as(hash_of(record.article));
+  return memory.known_as(hash_of(ping::Article{record.article.site, record.told}));
 }
 
 }  // namespace
@@ -20,6 +20,29 @@ std::uint64_t told_hash(const Record& record) {
 Memory& Tally::memory_of(bool past) {
   if (!past) return now_;
   return past_ ? *past_ : past_.emplace(options_.repeat_window, options_.memory);
+}
+
+void Tally::forget_past() {
+  met_.add(*past_);
+  past_.reset();
+}
+
+void Tally::begin_anew(const ping::Article& article) {
+  if (!past_) return;
+  const auto hash = hash_of(article);
+  if (past_->erased.size() < Memory::kMostErased || past_->erased.contains(hash)) {
+    ++past_->erased[hash];
+    return;
+  }
+  // Too many to tell apart: all articles begin anew.
+  met_.silent_views += past_->views.size();
+  forget_past();
+}
+
+void Tally::withdraw_beginning(const ping::Article& article) {
+  if (!past_) return;
+  const auto found = past_->erased.find(hash_of(article));
+  if (found != past_->erased.end() && --found->second == 0) past_->erased.erase(found);
 }
 
 void Tally::remember(const Record& record, Time now) {
@@ -33,13 +56,16 @@ void Tally::remember(const Record& record, Time now) {
     case RecordKind::engage:
       remember_progress(memory, record, now);
       break;
+    case RecordKind::erase:
+      begin_anew(record.article);
+      break;
     default:
       break;
   }
 }
 
 void Tally::remember_view(Memory& memory, const Record& record, Time now) {
-  const auto told = told_hash(record);
+  const auto told = known_as(memory, record);
   if (record.counted) {
     memory.repeats.open(pair_of(record.reader, told), record.happened());
   }
@@ -60,7 +86,7 @@ void Tally::remember_view(Memory& memory, const Record& record, Time now) {
 }
 
 void Tally::remember_progress(Memory& memory, const Record& record, Time now) {
-  const auto key = pair_of(record.view, told_hash(record));
+  const auto key = pair_of(record.view, known_as(memory, record));
   auto* view = memory.views.find(key);
   if (view == nullptr) {
     view = &open_view(memory, key, record.article, record.happened());

@@ -58,7 +58,9 @@ struct ReaderKeys {
 /// A ping that is told afterwards counts where it happened. It is never live, and has a memory of
 /// its own for repeats and page views. Repeats go by the times that such pings tell: they are to
 /// come in the order in which they happened. Page views are known as long as there is room, so that
-/// what is sent again is known too. All of it is forgotten an hour after the last such ping.
+/// what is sent again is known too. All of it is forgotten an hour after the last such ping, and
+/// what is of an article that is erased at once: so it can be told anew. (Of pings of now it is
+/// not: what a page sends again after the erasure would bring back what was erased.)
 ///
 /// An article that is new spends of its site's budget; once that is spent, what is told of further
 /// ones counts under the site's `(other)` instead. The same goes for a section and an author, which
@@ -103,6 +105,13 @@ class Tally {
 
   /// The record is kept: counts it. Returns the article's entry.
   Entry& commit(const Record& record, RecordNumber number);
+
+  /// The record of an article's erasure is about to be written: what is told afterwards of it from
+  /// here on is none that was told before.
+  void begin_anew(const ping::Article& article);
+
+  /// That record could not be kept. In the opposite order, as withdraw().
+  void withdraw_beginning(const ping::Article& article);
 
   /// What an earlier run kept, from its journal: its reader's next view is a repeat, its page view
   /// goes on. In the order in which they came, before the first decide().
@@ -163,6 +172,7 @@ class Tally {
   /// What a ping's page tells, by its article's hash, and where that counts.
   struct Told {
     std::uint64_t article = 0;
+    std::uint64_t known_as = 0;       ///< the same, to the memory
     std::uint64_t counts_as = 0;      ///< the hash of the article under which it counts
     std::uint64_t key = 0;            ///< of its page view
     ViewTable::View* view = nullptr;  ///< if it is known
@@ -201,6 +211,7 @@ class Tally {
 
   // remember.cpp
   Memory& memory_of(bool past);
+  void forget_past();
   void remember_view(Memory& memory, const Record& record, Time now);
   void remember_progress(Memory& memory, const Record& record, Time now);
   void remember_silence(Memory& memory, ViewTable::View& view, Time at, Time now);

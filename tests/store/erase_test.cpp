@@ -66,6 +66,49 @@ TEST_F(Erase, LeavesNothingOfAnArticleAndAllOfOthers) {
   EXPECT_EQ(field(other, "v"), "2");
 }
 
+TEST_F(Erase, LeavesNoReaderOfABackfilledDayThatIsMissedWhenItIsToldAgain) {
+  start();
+  const auto old = kHour - std::chrono::days(10);
+  const auto tag = tag_of(tally::partition_of(kArticle));
+  const auto of_day = names_.day_readers(tag, kArticle, day_of_hour(old));
+  const auto of_hour = names_.hour_readers(tag, kArticle, old);
+  const auto hours = names_.hours(tag, kArticle, day_of_hour(old));
+  tally::RecordNumber number = 0;
+  const auto tell = [&](std::vector<ping::ReaderKey> readers) {
+    auto delta = delta_of(kArticle, readers.size(), readers.size(), readers, old);
+    const auto applied = apply(batch_of(number, number + 1, {std::move(delta)}));
+    ++number;
+    ASSERT_TRUE(applied && applied->done);
+    EXPECT_THAT(applied->damage, IsEmpty());
+  };
+  const auto expect_readers = [&](const std::string& counted) {
+    for (const auto* name : {"r", "r202611", "r20261113"}) {
+      EXPECT_EQ(field(kArticle, name), counted) << name;
+    }
+    EXPECT_EQ(text({"HGET", hours, "r13"}), counted);
+    EXPECT_EQ(std::to_string(cli({"PFCOUNT", of_day}).integer), counted);
+    EXPECT_EQ(std::to_string(cli({"PFCOUNT", of_hour}).integer), counted);
+    EXPECT_GT(cli({"TTL", of_day}).integer, 2 * 86400);
+    EXPECT_GT(cli({"TTL", of_hour}).integer, 86400 / 2);
+  };
+
+  tell({1, 2, 3});
+  ASSERT_TRUE(apply(batch_of(number, number + 1, {erasure(kArticle)}))->done);
+  ++number;
+  ASSERT_EQ(cli({"EXISTS", of_day, of_hour}).integer, 2) << "nobody knows that they are there";
+  tell({2, 3});  // both were there before
+  expect_readers("2");
+  tell({1, 3});  // and now counts on as ever
+  expect_readers("3");
+
+  ASSERT_TRUE(apply(batch_of(number, number + 1, {erasure(kArticle)}))->done);
+  ++number;
+  tell({1, 2, 9, 10});  // some were there before
+  expect_readers("4");
+  tell({1, 9});
+  expect_readers("4");
+}
+
 TEST_F(Erase, FindsWhatADaemonWithOtherSettingsKept) {
   start();
   auto longer = options();

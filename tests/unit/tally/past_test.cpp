@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <vector>
 
 namespace readcount::tally {
@@ -45,6 +46,14 @@ class PastTest : public ::testing::Test {
     auto decision = tally_.decide(ping, {reader, {}});
     if (decision.record) tally_.commit(*decision.record, ++last_);
     return decision;
+  }
+
+  void erase(const std::string& path) {
+    Record record;
+    record.kind = RecordKind::erase;
+    record.article = article(path);
+    tally_.begin_anew(record.article);
+    tally_.commit(record, ++last_);
   }
 
   Entry& entry() { return tally_.articles().touch(article("/a")); }
@@ -116,6 +125,79 @@ TEST_F(PastTest, IsRememberedFromTheJournal) {
   EXPECT_EQ(take(view(0, kNoon)).outcome, Outcome::counted) << "of another time";
   EXPECT_EQ(take(afterwards(view(7, kLongAgo))).outcome, Outcome::repeat) << "sent again";
   tally_.for_each_live([](const Entry& entry) { ADD_FAILURE() << entry.article.path; });
+}
+
+TEST_F(PastTest, CountsAnewOnceItsArticleWasErased) {
+  const auto tell = [&] {
+    std::vector<std::uint64_t> counted;
+    for (const auto& ping : {view(7, kLongAgo), engage(7, 15, kLongAgo + 20s),
+                             view(0, kLongAgo + 24h), view(0, kLongAgo + 24h + 1min)}) {
+      const auto decision = take(afterwards(ping));
+      counted.push_back(decision.record ? 1 + decision.record->progress.engaged : 0);
+      if (decision.outcome == Outcome::repeat) counted.push_back(0);
+    }
+    return counted;
+  };
+  const auto at_first = tell();
+  EXPECT_NE(tell(), at_first);
+  erase("/a");
+  EXPECT_EQ(tell(), at_first);
+  EXPECT_NE(tell(), at_first) << "once";
+  erase("/b");
+  EXPECT_NE(tell(), at_first) << "of another article";
+  erase("/a");
+  EXPECT_EQ(tell(), at_first) << "as often as it is erased";
+}
+
+TEST_F(PastTest, IsKnownStillWhenTheErasureCouldNotBeKept) {
+  take(afterwards(view(7, kLongAgo)));
+  tally_.begin_anew(article("/a"));
+  auto between = afterwards(view(8, kLongAgo));
+  const auto decision = tally_.decide(between, {2, {}});
+  tally_.withdraw(decision);
+  tally_.withdraw_beginning(article("/a"));
+  EXPECT_FALSE(take(afterwards(view(7, kLongAgo))).record);
+  EXPECT_EQ(take(afterwards(view(8, kLongAgo)), 2).outcome, Outcome::counted);
+}
+
+TEST_F(PastTest, AnErasureLeavesWhatHappensNowAsItIs) {
+  take(view(7, kNoon));
+  take(afterwards(view(8, kLongAgo)));
+  erase("/a");
+  EXPECT_FALSE(take(view(7, kNoon)).record) << "sent again";
+  EXPECT_EQ(take(view(9, kNoon + 1min)).outcome, Outcome::repeat);
+}
+
+TEST_F(PastTest, AnErasureHasItsPlaceAmongWhatIsRemembered) {
+  auto before = testing::view("/a", 1);
+  before.past = kLongAgo;
+  before.view = 7;
+  auto after = before;
+  after.reader = 2;
+  after.view = 8;
+  auto progress = testing::engage("/a", 0, 15, kLongAgo);
+  progress.past = kLongAgo + 20s;
+  progress.view = 8;
+  Record erasure;
+  erasure.kind = RecordKind::erase;
+  erasure.article = article("/a");
+  for (const auto& record : {before, erasure, after, progress}) tally_.remember(record, kNoon);
+  EXPECT_EQ(take(afterwards(view(7, kLongAgo)), 1).outcome, Outcome::counted);
+  EXPECT_FALSE(take(afterwards(view(8, kLongAgo)), 2).record);
+  EXPECT_FALSE(take(afterwards(engage(8, 15, kLongAgo + 20s)), 2).record);
+  EXPECT_EQ(take(afterwards(view(9, kLongAgo)), 2).outcome, Outcome::repeat);
+}
+
+TEST_F(PastTest, AllIsForgottenWhereMoreWasErasedThanCanBeToldApart) {
+  take(afterwards(view(7, kLongAgo)));
+  for (std::size_t i = 0; i < Memory::kMostErased; ++i) {
+    tally_.begin_anew(article("/b/" + std::to_string(i)));
+  }
+  erase("/b/0");
+  EXPECT_FALSE(take(afterwards(view(7, kLongAgo))).record);
+  erase("/c");
+  EXPECT_EQ(tally_.overflow().silent_views, 1U);
+  EXPECT_EQ(take(afterwards(view(7, kLongAgo))).outcome, Outcome::counted);
 }
 
 TEST_F(PastTest, IsForgottenAnHourAfterTheLastOfItsPings) {
