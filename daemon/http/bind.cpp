@@ -73,7 +73,15 @@ std::string advice(const std::string& host, std::uint16_t port, const error_code
            "CAP_NET_BIND_SERVICE";
   }
   if (error == errc::address_not_available) {
-    return host + " is no address of this machine: choose one of `ip address` with --listen";
+    const bool is_v6 = host.find(':') != std::string::npos;
+    return host + " is no address of this machine" +
+           (is_v6 ? ", or IPv6 is switched off here (net.ipv6.conf.all.disable_ipv6)" : "") +
+           ": choose one of `ip address` with --listen";
+  }
+  if (error == errc::address_family_not_supported) {
+    return host +
+           " needs IPv6, which this system has not or keeps from this program (ipv6.disable, "
+           "RestrictAddressFamilies): choose an address of IPv4 with --listen";
   }
   if (error.category() == asio::error::get_netdb_category() ||
       error.category() == asio::error::get_addrinfo_category()) {

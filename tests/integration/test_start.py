@@ -9,7 +9,7 @@ import socket
 import subprocess
 
 import pytest
-from daemon import READCOUNTD, Redis, clean_environment
+from daemon import READCOUNTD, Redis, clean_environment, wait_for
 
 
 def start(*arguments, state_dir, environment=None):
@@ -239,6 +239,36 @@ def test_a_port_that_needs_a_privilege(tmp_path, state_dir):
          "--state-dir", str(state_dir)], user=64711, group=64711, env=clean_environment(),
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, check=False)
     assert_refused((result.returncode, result.stderr), "port 1 ", "CAP_NET_BIND_SERVICE")
+
+
+def without_ipv6(*arguments):
+    """A command line in a network of its own, as on a machine where IPv6 is switched off."""
+    off = "ip link set lo up && sysctl -qw net.ipv6.conf.all.disable_ipv6=1"
+    alone = ["unshare", "--map-root-user", "--net", "bash", "-euc"]
+    if subprocess.run([*alone, off], capture_output=True, check=False, timeout=30).returncode != 0:
+        pytest.skip("needs a network namespace with IPv6 to switch off")
+    return [*alone, f'{off}; exec "$0" "$@"', *map(str, arguments)]
+
+
+def test_an_address_of_ipv6_where_there_is_none(state_dir):
+    command = without_ipv6(READCOUNTD, "--listen", "[::1]:0", "--admin-listen", "127.0.0.1:0",
+                           "--state-dir", state_dir)
+    result = subprocess.run(command, env=clean_environment(), stdin=subprocess.DEVNULL,
+                            capture_output=True, text=True, timeout=30, check=False)
+    assert_refused((result.returncode, result.stderr), "::1 ", "IPv6 is switched off",
+                   "net.ipv6.conf.all.disable_ipv6", "--listen")
+    assert contents(state_dir) == []
+
+
+def test_all_addresses_are_those_of_ipv4_where_there_is_no_ipv6(new_daemon):
+    daemon = new_daemon()
+    daemon.arguments[daemon.arguments.index("--listen") + 1] = ":0"
+    daemon.arguments = without_ipv6(*daemon.arguments)
+    daemon.launch()
+    wait_for(lambda: "admin on" in daemon.log_text() or daemon.process.poll() is not None,
+             "the daemon to listen or to end")
+    assert "listening on http://" in daemon.log_text()
+    assert daemon.stop() == 0, daemon.log_text()
 
 
 def write_countries(path, kind="Test-Country"):
