@@ -61,8 +61,7 @@ Lost lost_in(const journal::Cursor::Gap& gap, const store::Markers& markers,
 }  // namespace
 
 Backlog::Backlog(std::filesystem::path directory, journal::RunId run, tally::RecordNumber after,
-                 tally::RecordNumber given, const store::Markers& markers,
-                 const store::Markers& told)
+                 tally::RecordNumber given, const store::Markers& markers, const Told& told)
     : directory_(std::move(directory)),
       run_id_(run),
       growing_(true),
@@ -120,7 +119,7 @@ store::Result<Backlog::Reach> Backlog::read(tally::RecordNumber up_to, const Tak
 void Backlog::miss(const journal::Cursor::Gap& gap, const Taker& taker) {
   Lost lost;
   if (tells_of(gap)) {
-    lost = lost_in(gap, markers_, told_);
+    lost = lost_in(gap, markers_, told_.lost);
     for (const auto partition : lost.partitions) {
       taker.pass_over(partition, (*gap.last_numbers)[partition]);
     }
@@ -135,7 +134,9 @@ void Backlog::miss(const journal::Cursor::Gap& gap, const Taker& taker) {
 void Backlog::give(const Taker& taker) {
   const auto record = tally::decode(cursor_.payload());
   if (!record) {
+    if (cursor_.number() <= told_.not_understood) return;
     ++met_.not_understood;
+    met_.last_not_understood = cursor_.number();
     return;
   }
   since_ = record->at;

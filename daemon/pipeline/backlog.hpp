@@ -44,18 +44,24 @@ class Backlog {
     std::uint64_t lost = 0;            ///< records that no journal has and the store lacks
     bool is_at_most = false;           ///< fewer may be lost, but one is
     std::uint64_t not_understood = 0;  ///< whole, but of no kind that is known
-    std::uint64_t torn_bytes = 0;      ///< see journal::ReadReport
+    tally::RecordNumber last_not_understood = 0;
+    std::uint64_t torn_bytes = 0;  ///< see journal::ReadReport
     std::uint64_t damaged_bytes = 0;
+  };
+
+  /// What was told of at an earlier look at the run's journal, and is not counted again.
+  struct Told {
+    store::Markers lost{};  ///< up to where what each partition lacks is lost; it is passed over
+    tally::RecordNumber not_understood = 0;  ///< up to where records of no known kind were met
   };
 
   /// Of a run that goes on being written: reads the records behind number `after`. `markers` says
   /// what the store holds. `given` is the last one of which it is known to have been given
   /// something: where the journal does not tell which partitions its missing records touch, those
   /// up to there were in, as the store is given records in order, unless a record before it turns
-  /// out to be lacking. `told`: up to where what a partition lacks was told of as lost before; it
-  /// is passed over once more, and not counted again.
+  /// out to be lacking.
   Backlog(std::filesystem::path directory, journal::RunId run, tally::RecordNumber after,
-          tally::RecordNumber given, const store::Markers& markers, const store::Markers& told);
+          tally::RecordNumber given, const store::Markers& markers, const Told& told);
 
   /// Of a run that has ended: reads all of its segments, as list() gave them. The directory is not
   /// looked at again, since what a look costs grows with the number of runs.
@@ -85,7 +91,7 @@ class Backlog {
   journal::Cursor cursor_;
   tally::RecordNumber given_;
   store::Markers markers_;
-  store::Markers told_{};
+  Told told_;
   std::optional<Time> since_;
   Met met_;
 };

@@ -66,7 +66,7 @@ void Pipeline::read_behind(tally::RecordNumber after, tally::RecordNumber given)
   for (unsigned p = 0; p < tally::kPartitions; ++p) {
     markers[p] = tally_.pending().confirmed(static_cast<tally::Partition>(p));
   }
-  backlog_.emplace(options_.retention.directory, options_.run, after, given, markers, told_lost_);
+  backlog_.emplace(options_.retention.directory, options_.run, after, given, markers, told_met_);
   counted_met_ = {};
 }
 
@@ -78,7 +78,7 @@ store::Result<void> Pipeline::catch_up() {
   };
   taker.pass_over = [this](tally::Partition partition, tally::RecordNumber number) {
     tally_.pending().pass_over(partition, number, wall_now());
-    told_lost_[partition] = std::max(told_lost_[partition], number);
+    told_met_.lost[partition] = std::max(told_met_.lost[partition], number);
   };
   const auto reach = backlog_->read(last_kept_, taker);
   if (!reach) return reach.error();
@@ -102,6 +102,7 @@ void Pipeline::count_met() {
   metrics::count(metrics_.replayed_records,
                  static_cast<double>(met.lacking - counted_met_.lacking));
   counted_met_ = met;
+  told_met_.not_understood = std::max(told_met_.not_understood, met.last_not_understood);
 }
 
 std::optional<tally::RecordNumber> Pipeline::oldest_unapplied() const {

@@ -243,7 +243,7 @@ class Pipeline {
   std::vector<tally::Tally::Restart> restarts_;  // found, and still to be caught up with
   std::optional<Backlog> backlog_;               // while the tally is behind
   Backlog::Met counted_met_;                     // of it, what the metrics have
-  store::Markers told_lost_{};                   // up to where each partition's losses are in them
+  Backlog::Told told_met_;                       // and of all there were
   std::string last_failure_;                     // so that one failure is one log line
   std::string store_identity_;
   tally::RecordNumber last_kept_ = 0;

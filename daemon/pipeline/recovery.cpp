@@ -194,8 +194,12 @@ asio::awaitable<store::Result<Recovery::Round>> Recovery::apply(journal::RunId r
   co_return round;
 }
 
-/// Says and counts what a run's journal lacked; once a run.
-void Recovery::report(journal::RunId run, const Backlog::Met& met) {
+/// Says and counts what a run's journal lacked. What is wrong with the journal itself is the same
+/// each time the run is settled, and is told of once.
+void Recovery::report(journal::RunId run, Backlog::Met met) {
+  if (!reported_.insert(run).second) {
+    met.torn_bytes = met.damaged_bytes = met.not_understood = 0;
+  }
   if (met.lacking > 0) {
     log_info("run " + run.hex() + ": " + std::to_string(met.lacking) +
              " records were applied from the journal");

@@ -11,6 +11,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <vector>
 
 namespace readcount::pipeline {
@@ -50,7 +51,10 @@ class Recovery {
   std::vector<std::string> settled_runs() const;
 
   /// Its journal is gone: forgets it.
-  void forget(const journal::RunId& run) { applied_.erase(run); }
+  void forget(const journal::RunId& run) {
+    applied_.erase(run);
+    reported_.erase(run);
+  }
 
  private:
   enum class Round {
@@ -68,7 +72,7 @@ class Recovery {
                                                   store::Markers& markers);
   asio::awaitable<store::Result<Round>> apply(journal::RunId run, tally::Pending& pending,
                                               store::Markers& markers);
-  void report(journal::RunId run, const Backlog::Met& met);
+  void report(journal::RunId run, Backlog::Met met);
 
   asio::any_io_executor executor_;
   std::filesystem::path directory_;
@@ -76,6 +80,7 @@ class Recovery {
   store::Store& store_;
   metrics::Metrics& metrics_;
   std::map<journal::RunId, store::Markers> applied_;
+  std::set<journal::RunId> reported_;  // whose journal's damage was told of
   bool settled_ = false;
   bool stopping_ = false;
 };

@@ -68,8 +68,8 @@ class BacklogTest : public ::testing::Test {
     return of_an_ended_run(all_at(marker));
   }
 
-  Backlog of_our_run(tally::RecordNumber after) const {
-    return {directory_, run_, after, after, all_at(after), {}};
+  Backlog of_our_run(tally::RecordNumber after, const Backlog::Told& told = {}) const {
+    return {directory_, run_, after, after, all_at(after), told};
   }
 
   /// Reads on, and takes the records above the marker for lacking.
@@ -199,6 +199,27 @@ TEST_F(BacklogTest, MissesTheEndOfItsOwnRunWhenItIsGone) {
   auto backlog = of_our_run(40);
   EXPECT_EQ(read(backlog, 100), Backlog::Reach::all);
   EXPECT_EQ(backlog.met().lost, 60U);
+}
+
+TEST_F(BacklogTest, CountsWhatIsOfNoKnownKindOnceHoweverOftenItIsRead) {
+  const auto write_strange = [this] {
+    writer_->stage("of a kind that comes later", {});
+    ASSERT_TRUE(writer_->write());
+  };
+  write(10);
+  write_strange();
+  write(9);
+  auto first = of_our_run(5);
+  read(first, 20);
+  EXPECT_EQ(first.met().not_understood, 1U);
+  EXPECT_EQ(first.met().lost, 0U);
+  write_strange();
+  Backlog::Told told;
+  told.not_understood = first.met().last_not_understood;
+  auto again = of_our_run(5, told);
+  read(again, 21);
+  EXPECT_EQ(again.met().not_understood, 1U) << "the new one";
+  EXPECT_EQ(again.met().last_not_understood, 21U);
 }
 
 }  // namespace

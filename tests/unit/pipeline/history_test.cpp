@@ -160,6 +160,20 @@ TEST(PipelineHistory, WhatIsLostIsToldOnceThoughTheStoreGoesBackBeforeItHeardOfI
   EXPECT_EQ(story.lost(), kOfThree);
 }
 
+TEST(PipelineHistory, WhatIsNotUnderstoodOfAnEarlierRunIsToldOnce) {
+  spdlog::set_level(spdlog::level::off);
+  Story story(1000);
+  story.leave_a_strange_record({"two.example", "/1"});
+  story.crash();
+  story.pass(8s);
+  EXPECT_EQ(story.lost(), 1);
+  story.store().data.partitions.erase(kOfTheArticle);
+  story.store().cut();
+  story.pass(20s);
+  EXPECT_EQ(story.store().totals({"two.example", "/1"}).views, 1U) << "it was settled once more";
+  EXPECT_EQ(story.lost(), 1);
+}
+
 RC_GTEST_PROP(PipelineHistory, WhateverHappensTheStoreHoldsEveryKeptPingOnce, ()) {
   spdlog::set_level(spdlog::level::off);
   Story story(*rc::gen::inRange<std::uint64_t>(65, 2000));

@@ -167,6 +167,19 @@ void Story::crash() {
   begin_run();
 }
 
+void Story::leave_a_strange_record(const ping::Article& article) {
+  tally::Record record;
+  record.article = article;
+  record.at = wall_now();
+  record.counted = true;
+  std::string payload;
+  tally::encode(record, payload);
+  auto writer = journal::Writer::create({directory_, journal::RunId::random(), segment_bytes_});
+  writer->stage(payload, {});
+  writer->stage("of a kind that comes later", {});
+  static_cast<void>(writer->write());
+}
+
 void Story::restart() {
   bool ended = false;
   const auto deadline = std::chrono::steady_clock::now() + kQuiet;

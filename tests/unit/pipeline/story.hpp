@@ -36,6 +36,9 @@ class Story {
 
   /// The run ends as with kill -9; the next one begins.
   void crash();
+  /// A run that ended before has left a view of this article, and a record of a kind that is not
+  /// known.
+  void leave_a_strange_record(const ping::Article& article);
   /// The run ends in order; the next one begins.
   void restart();
 
