@@ -19,8 +19,7 @@ http::Response refuse(const Context& context, const Problem& problem) {
 
 void count_set_aside(const Context& context, const std::string& site, ping::Kind kind,
                      ping::Outcome outcome) {
-  const auto& counters = context.metrics.site(site).of(kind);
-  metrics::count(outcome == ping::Outcome::bot ? *counters.bot : *counters.prefetch);
+  metrics::count(context.metrics.site(site).of(kind).with(outcome));
 }
 
 Problem unknown_now() {

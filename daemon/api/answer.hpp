@@ -34,7 +34,7 @@ std::string count_json(std::string_view url, const pipeline::CountsWork& one);
 /// What the answer to a change by hand begins with: `{"applied":…,"dry_run":…`, to go on with ','.
 std::string edit_json(bool applied, bool dry_run);
 
-/// A ping that is `bot` or `prefetch`, in the metrics.
+/// A ping that is `bot` or `prefetch` and of which nothing is kept, in the metrics.
 void count_set_aside(const Context& context, const std::string& site, ping::Kind kind,
                      ping::Outcome outcome);
 

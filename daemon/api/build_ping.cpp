@@ -33,6 +33,11 @@ ping::Ping build_ping(const Known& known, const Sender& sender, ping::Article ar
   ping::Ping ping;
   ping.kind = message.kind;
   ping.at = wall_now();
+  ping.set_aside = sender.set_aside;
+  if (ping.set_aside) {
+    ping.article = std::move(article);
+    return ping;
+  }
   ping.reader = ping::reader_identity(sender.address, sender.user_agent, article.site);
   ping.view = ping::view_hash(message.view);
   if (ping.kind == ping::Kind::view) {

@@ -18,7 +18,7 @@ Known known_by(const Rules& rules);
 
 /// The ping that a message makes with who sent it, as of now. Uses up the message's texts. Of the
 /// reader's address no more goes on than the bytes of his identity, which are never stored, and his
-/// country.
+/// country. Of a sender who is set aside nothing goes on: it is a ping of its article, no more.
 ping::Ping build_ping(const Known& known, const Sender& sender, ping::Article article,
                       ping::Message message);
 

@@ -57,8 +57,8 @@ Checked<Sender> reader_in(const Sender& sender, const std::string& ip,
 
 }  // namespace
 
-Checked<PingLine> read_ping_line(const Known& known, const Sender& sender, std::string_view line,
-                                 Time now) {
+Checked<ping::Ping> read_ping_line(const Known& known, const Sender& sender, std::string_view line,
+                                   Time now) {
   if (line.size() > kMaxLine) {
     return Problem{Code::body_too_large,
                    "a line may have at most " + std::to_string(kMaxLine) + " bytes"};
@@ -78,11 +78,9 @@ Checked<PingLine> read_ping_line(const Known& known, const Sender& sender, std::
   const auto reader = reader_in(sender, message->ip, user_agent, language);
   if (!reader) return reader.error();
 
-  PingLine read;
-  read.set_aside = reader->set_aside;
-  read.ping = build_ping(known, *reader, std::move(*article), std::move(*message));
-  read.ping.past = past;
-  return read;
+  auto ping = build_ping(known, *reader, std::move(*article), std::move(*message));
+  ping.past = past;
+  return ping;
 }
 
 }  // namespace readcount::api

@@ -36,16 +36,10 @@ asio::awaitable<Checked<Counted>> count(const Context& context, const Sender& se
   auto article = ping::normal_form(message.url, context.rules->sites);
   if (!article) co_return article.error();
 
-  const bool is_view = message.kind == ping::Kind::view;
   Counted counted;
-  if (sender.set_aside) {
+  if (sender.set_aside && message.kind != ping::Kind::view) {
     count_set_aside(context, article->site, message.kind, *sender.set_aside);
     counted.outcome = *sender.set_aside;
-    if (!is_view) co_return counted;
-    std::vector<ping::Article> articles{std::move(*article)};
-    const auto counts = co_await context.inlet.counts(std::move(articles));
-    counted.totals = counts.totals.front();
-    counted.live = counts.live.front();
     co_return counted;
   }
 

@@ -95,11 +95,11 @@ Part read_part(const Context& context, const Known& known, const Sender& sender,
     auto read = read_ping_line(known, sender, lines.line(), wall_now());
     if (!read) {
       report.refuse(lines.number(), read.error());
-    } else if (read->set_aside) {
+    } else if (read->set_aside && read->kind != ping::Kind::view) {
       report.add(*read->set_aside);
-      count_set_aside(context, read->ping.article.site, read->ping.kind, *read->set_aside);
+      count_set_aside(context, read->article.site, read->kind, *read->set_aside);
     } else {
-      part.pings.push_back(std::move(read->ping));
+      part.pings.push_back(std::move(*read));
       part.lines.push_back(lines.number());
     }
   }

@@ -68,8 +68,9 @@ bool is_spread(std::string_view name) {
   return bucket && *bucket < tally::kBuckets && (name.size() == 2 || name[1] != '0');
 }
 
-bool is_source(std::string_view name) {
-  constexpr std::string_view kSources = "rhpdcln";
+/// Classes are kept of sites alone.
+bool is_source(std::string_view name, bool of_site) {
+  const std::string_view kSources = of_site ? "rhpdclnk" : "rhpdcln";
   return name.size() > 2 && kSources.find(name[0]) != std::string_view::npos && name[1] == ':' &&
          is_text(name.substr(2), kMaxSourceName);
 }
@@ -115,7 +116,7 @@ bool is_name(const Line& line, std::string_view name) {
     case Kind::spread:
       return is_spread(name);
     case Kind::sources:
-      return is_source(name);
+      return is_source(name, line.subject.path.empty());
     default:
       return is_path(name);
   }

@@ -313,8 +313,8 @@ const SiteCounters& Metrics::site(std::string_view name) {
     const auto outcome = [&](const char* word) {
       return &registry_->pings.Add({{"site", label}, {"type", type}, {"outcome", word}});
     };
-    return SiteCounters::Pings{outcome("counted"), outcome("repeat"), outcome("bot"),
-                               outcome("prefetch")};
+    return SiteCounters::Pings{
+        {outcome("counted"), outcome("repeat"), outcome("bot"), outcome("prefetch")}};
   };
   const SiteCounters counters{{outcomes("view"), outcomes("engage"), outcomes("event")},
                               &registry_->views.Add({{"site", label}}),

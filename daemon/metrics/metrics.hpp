@@ -25,10 +25,13 @@ class TopArticles;
 struct SiteCounters {
   /// Pings of one type by outcome.
   struct Pings {
-    prometheus::Counter* counted = nullptr;
-    prometheus::Counter* repeat = nullptr;
-    prometheus::Counter* bot = nullptr;
-    prometheus::Counter* prefetch = nullptr;
+    std::array<prometheus::Counter*, 4> outcomes;  ///< counted, repeat, bot, prefetch
+
+    /// Of an outcome, given as ping::Outcome.
+    template <class Outcome>
+    prometheus::Counter& with(Outcome outcome) const noexcept {
+      return *outcomes[static_cast<std::size_t>(outcome)];
+    }
   };
   std::array<Pings, 3> pings;  ///< in the order of ping types: view, engage, event
   prometheus::Counter* views = nullptr;

@@ -62,6 +62,7 @@ inline constexpr std::uint32_t kMaxEngaged = 86400;
 /// An accepted message of a page on its way to the pipeline. Owns its strings.
 struct Ping {
   Kind kind = Kind::view;
+  std::optional<Outcome> set_aside;  ///< `bot` or `prefetch`: then kind, times and article are all
   Article article;
   std::string reader;  ///< what identifies the reader before hashing (reader.hpp); never stored
   Time at{};           ///< when it arrived

@@ -45,7 +45,7 @@ bool Pipeline::ask_first(PingWork& work) {
     work.totals.reset();  // of any of them
     return false;
   }
-  if (!asker_.possible()) return false;
+  if (work.ping.set_aside || !asker_.possible()) return false;
   const auto subjects = tally_.doubtful(work.ping, std::chrono::steady_clock::now());
   work.is_doubtful = !subjects.empty();
   for (const auto& subject : subjects) {
@@ -81,7 +81,8 @@ Pipeline::Staged Pipeline::stage(PingWork& work) {
   Staged staged;
   staged.work = &work;
   redirector_.redirects().resolve(work.ping.article);
-  staged.decision = tally_.decide(work.ping, keys_of(work.ping));
+  staged.decision = work.ping.set_aside ? tally::Tally::set_aside(work.ping)
+                                        : tally_.decide(work.ping, keys_of(work.ping));
   if (!staged.decision.record) return staged;
   staged.number = write_down(*staged.decision.record);
   return staged;
@@ -146,18 +147,16 @@ void Pipeline::count(Staged& staged) {
     entry = &tally_.commit(*record, staged.number);
     of_site = &counters_of(entry->article.site);
     show_counted(*of_site, *record);
-    if (told) metrics::count(*of_site->beyond_budget);
+    if (told && !work.ping.set_aside) metrics::count(*of_site->beyond_budget);
   } else {
     entry = &tally_.articles().touch(work.ping.article);
     of_site = &counters_of(entry->article.site);
   }
-  // What is shown of an article is its own, and that is nothing while (other) stands for it.
-  if (told) entry = &tally_.articles().touch(*told);
-  const auto& counters = of_site->of(work.ping.kind);
-  const bool is_counted = work.outcome == ping::Outcome::counted;
-  metrics::count(is_counted ? *counters.counted : *counters.repeat);
+  metrics::count(of_site->of(work.ping.kind).with(work.outcome));
 
   if (work.ping.kind == ping::Kind::view && work.wants_counts) {
+    // What is shown of an article is its own, and that is nothing while (other) stands for it.
+    if (told) entry = &tally_.articles().touch(*told);
     work.live = entry->live + presence_.elsewhere(entry->article);
     if (entry->is_known) {
       work.totals = entry->shown();

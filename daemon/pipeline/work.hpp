@@ -29,7 +29,7 @@ struct PingWork : Work {
   ping::Ping ping;                      ///< its strings are used up by the pipeline
   bool wants_counts = true;             ///< false: the outcome is all that is asked for
   std::optional<Problem> refusal;       ///< set: it could not be kept
-  ping::Outcome outcome{};              ///< counted or repeat
+  ping::Outcome outcome{};              ///< unless it is refused
   std::optional<tally::Totals> totals;  ///< of a view, with it; nothing: not known or not wanted
   std::uint32_t live = 0;               ///< of a view: page views of its article, read now
 };

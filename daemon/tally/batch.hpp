@@ -42,7 +42,7 @@ struct SpreadCounts {
   std::array<std::uint64_t, 4> scroll{};  ///< that came at least to 25, 50, 75, 100 %
 };
 
-/// Views by one of their sources, or events by their name.
+/// Views by one of their sources, events by their name, or loads set aside by their class.
 struct SourceCount {
   char kind = 0;  ///< the letter of SCHEMA.md
   std::string value;

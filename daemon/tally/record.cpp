@@ -16,6 +16,7 @@ constexpr char kEvent = 5;
 constexpr char kStart = 6;
 constexpr char kErase = 7;
 constexpr char kMerge = 8;
+constexpr char kSetAside = 9;
 constexpr std::size_t kFixed = 1 + 8 + 8 + 8 + 2 + 2;
 constexpr std::size_t kFieldHead = 1 + 2;
 
@@ -40,11 +41,9 @@ struct TextField {
   char tag;
   std::string Record::*text;
 };
-constexpr TextField kTexts[] = {{2, &Record::section},
-                                {3, &Record::author},
-                                {4, &Record::event},
-                                {7, &Record::told},
-                                {31, &Record::into}};
+constexpr TextField kTexts[] = {{2, &Record::section},      {3, &Record::author},
+                                {4, &Record::event},        {7, &Record::told},
+                                {8, &Record::sender_class}, {31, &Record::into}};
 
 struct SourceField {
   char tag;
@@ -75,6 +74,8 @@ char letter_of(const Record& record) {
       return kErase;
     case RecordKind::merge:
       return kMerge;
+    case RecordKind::set_aside:
+      return kSetAside;
     case RecordKind::view:
       break;
   }
@@ -186,12 +187,13 @@ bool take_fields(std::string_view rest, Record& record) {
 }
 
 bool take_kind(char kind, Record& record) {
-  if (kind < kCounted || kind > kMerge) return false;
+  if (kind < kCounted || kind > kSetAside) return false;
   if (kind == kEngage) record.kind = RecordKind::engage;
   if (kind == kEvent) record.kind = RecordKind::event;
   if (kind == kStart) record.kind = RecordKind::start;
   if (kind == kErase) record.kind = RecordKind::erase;
   if (kind == kMerge) record.kind = RecordKind::merge;
+  if (kind == kSetAside) record.kind = RecordKind::set_aside;
   record.counted = kind == kCounted || kind == kCountedNewReader;
   record.new_reader = kind == kCountedNewReader;
   return true;

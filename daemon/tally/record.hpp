@@ -27,7 +27,7 @@ struct Progress {
 };
 
 /// What a record is of: a ping, or what somebody who may has changed by hand.
-enum class RecordKind : std::uint8_t { view, engage, event, start, erase, merge };
+enum class RecordKind : std::uint8_t { view, engage, event, start, erase, merge, set_aside };
 
 RecordKind kind_of(ping::Kind kind) noexcept;
 
@@ -36,7 +36,9 @@ RecordKind kind_of(ping::Kind kind) noexcept;
 /// progress; an `event` one of its name. A `start` says how often the article was read before it
 /// was counted here, in place of what was said before. An `erase` has the article forgotten: all
 /// that was counted of it by the records before, and its lines in the lists of its subjects. A
-/// `merge` has all of that go to the article `into`; what was counted by records behind it stays.
+/// `merge` has all of that go to the article `into`; what was counted by records behind it stays. A
+/// `set_aside` is a page load that counts by its class for its site and for nothing else: its
+/// article is the site.
 struct Record {
   ping::Article article;
   Time at{};  ///< when the ping came in
@@ -57,6 +59,7 @@ struct Record {
   std::string into;                     ///< of a merge: the path of the other article
   std::string told;  ///< the path that the page told, where `(other)` stands for it: what it is
                      ///< known by when it comes again
+  std::string sender_class;  ///< of a set_aside: bot or prefetch
 
   Time happened() const noexcept { return past.value_or(at); }
 
@@ -66,10 +69,12 @@ struct Record {
   }
 };
 
-/// Calls `visit` with each subject of a record: an event's are its article and its site only.
+/// Calls `visit` with each subject of a record: an event's are its article and its site only, that
+/// of a load set aside its site.
 template <class Visit>
 void for_each_subject(const Record& record, Visit&& visit) {
   visit(record.article);
+  if (record.kind == RecordKind::set_aside) return;
   visit(site_of(record.article));
   if (record.kind == RecordKind::event) return;
   if (!record.section.empty()) visit(section_of(record.article.site, record.section));

@@ -46,6 +46,7 @@ void Tally::withdraw_beginning(const ping::Article& article) {
 }
 
 void Tally::remember(const Record& record, Time now) {
+  if (record.kind == RecordKind::set_aside) return;  // of no reader and no article
   auto& memory = memory_of(record.past.has_value());
   if (record.past) past_used_ = record.at;
   remember_admission(record, now);

@@ -46,6 +46,7 @@ void for_each_source(const Record& record, Visit&& visit) {
     if (!value.empty()) visit(kind, value);
   };
   if (record.kind == RecordKind::event) give('n', record.event);
+  if (record.kind == RecordKind::set_aside) give('k', record.sender_class);
   if (record.kind != RecordKind::view || !record.counted) return;
   const auto& sources = record.sources;
   give('r', sources.referrer);

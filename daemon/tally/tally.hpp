@@ -23,9 +23,9 @@ namespace readcount::tally {
 
 /// What a ping is decided to be, before it is journalled.
 struct Decision {
-  ping::Outcome outcome = ping::Outcome::repeat;  ///< or counted
-  std::optional<Record> record;                   ///< nothing: the ping changes no count
-  std::optional<ping::Article> told;  ///< the ping's article, where (other) stands for it
+  ping::Outcome outcome = ping::Outcome::repeat;
+  std::optional<Record> record;       ///< nothing: the ping changes no count
+  std::optional<ping::Article> told;  ///< the ping's article, where another subject stands for it
 
   /// What withdraw() puts back.
   struct Undo {
@@ -96,8 +96,12 @@ class Tally {
                                       std::chrono::steady_clock::time_point now);
 
   /// What is this ping? Uses up its strings if it gets a record. What it opens or moves shows at
-  /// once, so that the next ping of the same batch sees it.
+  /// once, so that the next ping of the same batch sees it. Precondition: it is not set aside.
   Decision decide(ping::Ping& ping, const ReaderKeys& reader);
+
+  /// What becomes of a view that is set aside: nothing here is opened, spent or remembered for it.
+  /// Uses up its strings.
+  static Decision set_aside(ping::Ping& ping);
 
   /// The record of this decision could not be kept: as if the ping had never come. In the opposite
   /// order of the decisions.

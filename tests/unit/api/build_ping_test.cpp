@@ -76,6 +76,18 @@ TEST(BuildPing, LeavesTheCountryOutWithoutADatabase) {
   EXPECT_EQ(ping.sources.device, "other");
 }
 
+TEST(BuildPing, KnowsNothingMoreOfWhoIsSetAside) {
+  const auto ping = built(message(ping::Kind::view), {{"User-Agent", "examplebot/1.0"}});
+  EXPECT_EQ(ping.set_aside, ping::Outcome::bot);
+  EXPECT_EQ(ping.kind, ping::Kind::view);
+  EXPECT_EQ(ping.article.path, "/a");
+  EXPECT_EQ(ping.reader, "");
+  EXPECT_EQ(ping.view, 0U);
+  EXPECT_EQ(ping.about.title, "");
+  EXPECT_EQ(ping.sources.device, "");
+  EXPECT_FALSE(built(message(ping::Kind::view)).set_aside);
+}
+
 TEST(BuildPing, CarriesOfAnEngageItsNumbersAlone) {
   auto engage = message(ping::Kind::engage);
   engage.engagement = {42, 30, 75};

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 constexpr Time kNow{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + 12h};
 constexpr auto kBrowser = "Mozilla/5.0 (X11; Linux x86_64)";
 
-Checked<PingLine> read(const std::string& more) {
+Checked<ping::Ping> read(const std::string& more) {
   static const ping::Sites kSites(std::vector<ping::SiteRule>{{"news.example", {}, {}}});
   Sender sender;
   sender.address = boost::asio::ip::make_address("192.0.2.1");
@@ -38,19 +38,19 @@ TEST(ReadPingLine, IsOfTheReaderThatItNames) {
   const auto line = read(R"-(,"ip":"2001:db8::7","user_agent":"Mozilla/5.0 (iPhone)",)-"
                          R"("language":"de-DE","referrer":"https://www.google.com/")");
   ASSERT_TRUE(line);
-  EXPECT_EQ(line->ping.reader, identity("2001:db8::7", "Mozilla/5.0 (iPhone)"));
-  EXPECT_EQ(line->ping.sources.device, "phone");
-  EXPECT_EQ(line->ping.sources.language, "de");
-  EXPECT_EQ(line->ping.sources.referrer, "google.com");
+  EXPECT_EQ(line->reader, identity("2001:db8::7", "Mozilla/5.0 (iPhone)"));
+  EXPECT_EQ(line->sources.device, "phone");
+  EXPECT_EQ(line->sources.language, "de");
+  EXPECT_EQ(line->sources.referrer, "google.com");
   EXPECT_FALSE(line->set_aside);
 }
 
 TEST(ReadPingLine, IsOfWhoSentItWithoutANameOfTheReader) {
   const auto line = read("");
   ASSERT_TRUE(line);
-  EXPECT_EQ(line->ping.reader, identity("192.0.2.1", kBrowser));
-  EXPECT_EQ(line->ping.sources.device, "desktop");
-  EXPECT_EQ(line->ping.sources.language, "tr");
+  EXPECT_EQ(line->reader, identity("192.0.2.1", kBrowser));
+  EXPECT_EQ(line->sources.device, "desktop");
+  EXPECT_EQ(line->sources.language, "tr");
 }
 
 TEST(ReadPingLine, SetsCrawlersAside) {
@@ -58,14 +58,14 @@ TEST(ReadPingLine, SetsCrawlersAside) {
 }
 
 TEST(ReadPingLine, HappensNowUnlessItSaysWhen) {
-  EXPECT_FALSE(read("")->ping.past);
-  EXPECT_EQ(read(R"(,"time":"2026-11-22T13:00:00+01:00")")->ping.past, kNow - 24h);
-  EXPECT_EQ(read(R"(,"time":1795435199877)")->ping.past, kNow - 123ms);
-  EXPECT_EQ(read(R"(,"time":1.795348800e12)")->ping.past, kNow - 24h);
+  EXPECT_FALSE(read("")->past);
+  EXPECT_EQ(read(R"(,"time":"2026-11-22T13:00:00+01:00")")->past, kNow - 24h);
+  EXPECT_EQ(read(R"(,"time":1795435199877)")->past, kNow - 123ms);
+  EXPECT_EQ(read(R"(,"time":1.795348800e12)")->past, kNow - 24h);
 }
 
 TEST(ReadPingLine, TakesAClockThatIsAMinuteAheadForNow) {
-  EXPECT_EQ(read(R"(,"time":"2026-11-23T12:01:00Z")")->ping.past, kNow);
+  EXPECT_EQ(read(R"(,"time":"2026-11-23T12:01:00Z")")->past, kNow);
   EXPECT_EQ(refused(R"(,"time":"2026-11-23T12:01:01Z")"), Code::bad_parameter);
 }
 

@@ -63,6 +63,8 @@ TEST(DumpLine, KnowsItsNames) {
   EXPECT_FALSE(is_possible(hours, "v24", "1"));
   EXPECT_TRUE(is_possible(line_of(Kind::sources, kSite, "20261124"), "r:a.example", "1"));
   EXPECT_FALSE(is_possible(line_of(Kind::sources, kSite, "20261124"), "x:a.example", "1"));
+  EXPECT_TRUE(is_possible(line_of(Kind::sources, kSite, "20261124"), "k:bot", "1"));
+  EXPECT_FALSE(is_possible(line_of(Kind::sources, kArticle, "20261124"), "k:bot", "1"));
 }
 
 TEST(DumpLine, TakesNoAmountThatWouldBreakACounter) {

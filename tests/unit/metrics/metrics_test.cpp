@@ -15,10 +15,13 @@ bool has(const std::string& text, const std::string& line) {
 
 TEST(Metrics, CountsASiteUnderItsName) {
   Metrics metrics;
-  count(*metrics.site("news.example").pings[0].counted);
-  count(*metrics.site("news.example").pings[0].counted);
-  EXPECT_TRUE(has(metrics.text(),
-                  R"(readcount_pings_total{outcome="counted",site="news.example",type="view"} 2)"));
+  const auto& views = metrics.site("news.example").pings[0];
+  for (const int outcome : {0, 0, 3}) count(views.with(outcome));
+  const auto text = metrics.text();
+  EXPECT_TRUE(
+      has(text, R"(readcount_pings_total{outcome="counted",site="news.example",type="view"} 2)"));
+  EXPECT_TRUE(
+      has(text, R"(readcount_pings_total{outcome="prefetch",site="news.example",type="view"} 1)"));
 }
 
 TEST(Metrics, BoundsTheSitesItNames) {

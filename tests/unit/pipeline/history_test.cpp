@@ -15,6 +15,7 @@ using Fate = StoreModel::Fate;
 
 enum class Event {
   ping,
+  set_aside,
   flood,
   moment,
   while_passes,
@@ -38,13 +39,15 @@ struct Turn {
 
 std::ostream& operator<<(std::ostream& out, const Turn& turn) {
   const char* names[] = {
-      "ping", "flood", "moment", "while",    "crash",     "restart",          "away",
-      "back", "cut",   "fate",   "snapshot", "roll_back", "roll_back_partly", "retention"};
+      "ping",     "set_aside", "flood", "moment", "while",    "crash",     "restart",
+      "away",     "back",      "cut",   "fate",   "snapshot", "roll_back", "roll_back_partly",
+      "retention"};
   return out << names[static_cast<int>(turn.event)] << ' ' << turn.value;
 }
 
 rc::Gen<Turn> a_turn() {
   const auto event = rc::gen::weightedElement<Event>({{12, Event::ping},
+                                                      {6, Event::set_aside},
                                                       {1, Event::flood},
                                                       {10, Event::moment},
                                                       {3, Event::while_passes},
@@ -70,6 +73,8 @@ void take(Story& story, const Turn& turn) {
   switch (turn.event) {
     case Event::ping:
       return story.ping(value, 1 + value / 8 % 8);
+    case Event::set_aside:
+      return story.set_aside(value, 1 + value / 8 % 8);
     case Event::flood:
       return story.flood();
     case Event::moment:

@@ -60,6 +60,9 @@ store::Applied StoreModel::apply(const std::string& producer, const tally::Batch
     sum.views += delta.views;
     sum.engaged += delta.engaged;
     sum.readers.insert(delta.readers.begin(), delta.readers.end());
+    for (const auto& source : delta.sources) {
+      if (source.kind == 'k') sum.set_aside += source.amount;
+    }
     applied.totals.push_back(sum.totals());
   }
   applied.done = true;
@@ -69,6 +72,10 @@ store::Applied StoreModel::apply(const std::string& producer, const tally::Batch
 
 tally::Totals StoreModel::totals(const ping::Article& article) {
   return data.partitions[tally::partition_of(article)].sums[article].totals();
+}
+
+std::uint64_t StoreModel::set_aside(const ping::Article& site) {
+  return data.partitions[tally::partition_of(site)].sums[site].set_aside;
 }
 
 }  // namespace readcount::pipeline::testing

@@ -22,6 +22,7 @@ class StoreModel {
     std::uint64_t loads = 0;
     std::uint64_t views = 0;
     std::uint64_t engaged = 0;
+    std::uint64_t set_aside = 0;
     std::set<ping::ReaderKey> readers;
 
     tally::Totals totals() const { return {loads, views, readers.size(), 0, 0, engaged}; }
@@ -60,6 +61,7 @@ class StoreModel {
   void fate_of_next(Fate fate, unsigned commands_later);
 
   tally::Totals totals(const ping::Article& article);
+  std::uint64_t set_aside(const ping::Article& site);
 
   Data data;
 

@@ -16,7 +16,9 @@
 /// For AddressSanitizer: a ping waits in a coroutine that holds what resumes it. When its run is
 /// killed nobody does, and it stays, as nothing of a process would.
 // NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming)
-extern "C" const char* __lsan_default_suppressions() { return "leak:Story::view\n"; }
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:Story::view\nleak:Story::set_aside\n";
+}
 
 namespace readcount::pipeline::testing {
 namespace {
@@ -121,6 +123,13 @@ void Story::view(ping::Article of, const std::function<void(const PingWork&)>& a
   }
 }
 
+void Story::keep_set_aside(Time told) {
+  const auto found = unanswered_set_aside_.find(told);
+  if (found == unanswered_set_aside_.end()) return;
+  ++kept_set_aside_[found->second];
+  unanswered_set_aside_.erase(found);
+}
+
 /// A view and its second are written together, so that both are kept or none.
 void Story::keep(std::uint64_t reader) {
   const auto found = unanswered_.find(reader);
@@ -137,11 +146,14 @@ void Story::look_for_kept() {
   for (const auto& segment : *listed) runs[segment.run].push_back(segment);
   for (const auto& [run, segments] : runs) {
     const auto look = [this](std::uint64_t, std::string_view payload) {
-      if (const auto record = tally::decode(payload)) keep(record->view);
+      const auto record = tally::decode(payload);
+      if (record && record->kind == tally::RecordKind::set_aside) keep_set_aside(*record->past);
+      if (record) keep(record->view);
     };
     static_cast<void>(journal::read_run(segments, 0, look));
   }
   unanswered_.clear();
+  unanswered_set_aside_.clear();
 }
 
 void Story::ping(unsigned which, unsigned times) {
@@ -149,6 +161,24 @@ void Story::ping(unsigned which, unsigned times) {
     view(article(which + i), [this](const PingWork& work) {
       if (work.refusal || work.outcome != ping::Outcome::counted) ++refused_;
     });
+  }
+  turn();
+}
+
+/// Each is known in the journal by the time that it tells.
+void Story::set_aside(unsigned which, unsigned times) {
+  for (unsigned i = 0; i < times; ++i) {
+    ping::Ping ping;
+    ping.set_aside = ping::Outcome::bot;
+    ping.article = article(which + i);
+    ping.at = wall_now();
+    const Time told = kEarliest + std::chrono::milliseconds(++readers_);
+    ping.past = told;
+    unanswered_set_aside_[told] = tally::site_of(ping.article);
+    asio::co_spawn(run_->context, run_->inlet->take(std::move(ping)),
+                   [this, told](const std::exception_ptr&, const PingWork& work) {
+                     if (!work.refusal) keep_set_aside(told);
+                   });
   }
   turn();
 }
@@ -259,6 +289,12 @@ std::string Story::compare() {
     complaint += articles[i].site + articles[i].path.substr(0, 8) + ": kept " +
                  std::to_string(kept) + ", the store has " + text_of(held) +
                  ", the pipeline says " + (said[i] ? text_of(*said[i]) : "nothing") + "\n";
+  }
+  for (const auto& [site, kept] : kept_set_aside_) {
+    const auto held = store_.set_aside(site);
+    if (held == kept) continue;
+    complaint += site.site + ": kept " + std::to_string(kept) + " set aside, the store has " +
+                 std::to_string(held) + "\n";
   }
   return complaint;
 }

@@ -30,6 +30,8 @@ class Story {
   ~Story();
 
   void ping(unsigned which, unsigned times);
+  /// Page loads that are set aside.
+  void set_aside(unsigned which, unsigned times);
   /// More than the pipeline holds in memory.
   void flood();
   void pass(std::chrono::milliseconds time);
@@ -64,6 +66,7 @@ class Story {
   void begin_run();
   void view(ping::Article of, const std::function<void(const PingWork&)>& answered);
   void keep(std::uint64_t reader);
+  void keep_set_aside(Time told);
   void look_for_kept();
   void turn();
   void look_for_removed_segments();
@@ -77,8 +80,10 @@ class Story {
   std::vector<StoreModel::Data> snapshots_;
   std::vector<std::filesystem::path> segments_;
   std::map<ping::Article, std::uint64_t> kept_;
-  std::map<std::uint64_t, ping::Article> unanswered_;  // by reader
-  std::uint64_t readers_ = 0;                          // every ping has one of its own
+  std::map<std::uint64_t, ping::Article> unanswered_;      // by reader
+  std::map<ping::Article, std::uint64_t> kept_set_aside_;  // by site
+  std::map<Time, ping::Article> unanswered_set_aside_;     // by what each tells, its site
+  std::uint64_t readers_ = 0;                              // every ping has one of its own
   std::uint64_t refused_ = 0;
   std::unique_ptr<Run> run_;
 };

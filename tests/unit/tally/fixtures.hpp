@@ -43,4 +43,14 @@ inline Record engage(std::string path, std::uint32_t before, std::uint32_t engag
   return record;
 }
 
+/// A page load of the site that was set aside.
+inline Record set_aside(std::string sender_class, Time at = kNoon) {
+  Record record;
+  record.kind = RecordKind::set_aside;
+  record.article = site();
+  record.at = at;
+  record.sender_class = std::move(sender_class);
+  return record;
+}
+
 }  // namespace readcount::tally::testing

@@ -179,7 +179,7 @@ TEST(Record, SkipsAFieldOfALaterVersion) {
 
 TEST(Record, IsNothingForAKindThatIsNotKnown) {
   auto payload = encoded(view("/a", 1));
-  for (const char kind : {'\0', '\11'}) {
+  for (const char kind : {'\0', '\12'}) {
     payload[0] = kind;
     EXPECT_FALSE(decode(payload));
   }
