@@ -84,7 +84,7 @@ class Questions {
   /// With period=all the rows begin with the first that is not 0.
   asio::awaitable<Checked<SeriesAnswer>> series(query::Question question);
 
-  /// Views (or events) by one kind of their sources, the most first.
+  /// Views (events, loads) by one kind of their sources, the most first.
   asio::awaitable<Checked<SourcesAnswer>> sources(query::Question question);
 
   asio::awaitable<Checked<EngagementAnswer>> engagement(query::Question question);
@@ -111,6 +111,8 @@ class Questions {
   // series.cpp
   asio::awaitable<Checked<SeriesAnswer>> find_series(query::Question question);
   asio::awaitable<Checked<SourcesAnswer>> find_sources(query::Question question);
+  asio::awaitable<store::Result<std::uint64_t>> loads_in(ping::Article site,
+                                                         std::vector<query::Piece> days);
 
   // engagement.cpp
   asio::awaitable<Checked<EngagementAnswer>> find_engagement(query::Question question);

@@ -25,6 +25,8 @@ char letter_of_source(query::SourceKind kind) noexcept {
       return 'c';
     case query::SourceKind::language:
       return 'l';
+    case query::SourceKind::sender_class:
+      return 'k';
     default:
       return 'n';
   }
@@ -117,11 +119,30 @@ asio::awaitable<Checked<SourcesAnswer>> Questions::find_sources(query::Question 
     for (const auto& day : *days) add_day(sums, day, kind);
     co_await asio::post(pipeline_, asio::use_awaitable);  // lets pings in between
   }
+  if (question.by == query::SourceKind::sender_class) {
+    const auto loads = co_await loads_in(question.subject, plan->days);
+    if (!loads) co_return unavailable(loads.error());
+    sums["reader"] = *loads;
+  }
   SourcesAnswer answer;
   answer.from = plan->from;
   answer.to = plan->to;
   answer.rows = greatest(sums, question.limit);
   co_return answer;
+}
+
+/// What is not set aside is a reader's.
+asio::awaitable<store::Result<std::uint64_t>> Questions::loads_in(ping::Article site,
+                                                                  std::vector<query::Piece> days) {
+  constexpr char kLoads = 'l';
+  auto reads = store::reads_of(site, days, kLoads);
+  const auto fields = co_await store_.fields(std::move(reads));
+  if (!fields) co_return fields.error();
+  std::uint64_t loads = 0;
+  for (const auto& read : *fields) {
+    for (const auto& field : read) loads += store::amount_in(field);
+  }
+  co_return loads;
 }
 
 }  // namespace readcount::pipeline

@@ -12,8 +12,8 @@ namespace {
 
 // In the order of the enums.
 constexpr std::array<std::string_view, 4> kMetrics{"views", "readers", "reads", "engaged"};
-constexpr std::array<std::string_view, 7> kSourceKinds{"referrer", "channel",  "campaign", "device",
-                                                       "country",  "language", "event"};
+constexpr std::array<std::string_view, 8> kSourceKinds{"referrer", "channel",  "campaign", "device",
+                                                       "country",  "language", "class",    "event"};
 
 template <class Value, std::size_t kSize>
 Checked<Value> pick(const std::array<std::string_view, kSize>& names, std::string_view name,
@@ -44,12 +44,7 @@ Checked<Metric> parse_metric(std::string_view name) {
 }
 
 Checked<SourceKind> parse_source_kind(std::string_view name) {
-  auto kind = pick<SourceKind>(kSourceKinds, name, "by");
-  if (kind || name != "class") return kind;
-  auto problem = kind.error();
-  problem.detail +=
-      "; crawlers and prefetching are counted by no day, but in the metric readcount_pings_total";
-  return problem;
+  return pick<SourceKind>(kSourceKinds, name, "by");
 }
 
 }  // namespace readcount::query

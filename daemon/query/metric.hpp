@@ -10,7 +10,8 @@ namespace readcount::query {
 /// What is asked for.
 enum class Metric : std::uint8_t { views, readers, reads, engaged };
 
-/// Of what the sources of views are asked; events are named by the page.
+/// Of what the sources of views are asked; events are named by the page. By the class of their
+/// sender it is page loads, and those that are set aside are among them.
 enum class SourceKind : std::uint8_t {
   referrer,
   channel,
@@ -18,6 +19,7 @@ enum class SourceKind : std::uint8_t {
   device,
   country,
   language,
+  sender_class,
   event,
 };
 

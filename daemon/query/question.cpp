@@ -141,6 +141,10 @@ Checked<void> take_choices(Question& question, const Given& given) {
     const auto by = parse_source_kind(given["by"]);
     if (!by) return by.error();
     question.by = *by;
+    if (question.by == SourceKind::sender_class && !question.url.empty()) {
+      return Problem{Code::bad_parameter,
+                     "by=class is kept of sites, not of articles: give site instead of url"};
+    }
   }
   if (given["limit"].empty()) return {};
   const auto limit = whole_number<std::size_t>(given["limit"]);

@@ -216,7 +216,7 @@ class Comparison:
                                min(max(value, least), most), 0.075, 0.1)
 
     def compare_sources(self, subject):
-        for kind in KINDS:
+        for kind in KINDS if subject else (*KINDS, "class"):
             answer = self.ask("sources", subject, by=kind, limit=LIMIT, **self.asked_days())
             real = {row["name"]: row["value"] for row in answer["rows"]}
             expected = dict(self.recount.by_source(subject, kind, *self.days))

@@ -99,6 +99,8 @@ class Recount:
     def add(self, message):
         if "bot" in message["user_agent"]:
             self.outcomes["bot"] += 1
+            if message["type"] == "view":
+                self.count_load("bot", seconds_of(message["time"]))
             return
         kind = message["type"]
         took = {"view": self.add_view, "engage": self.add_engage, "event": self.add_event}[kind]
@@ -118,12 +120,16 @@ class Recount:
         counts = opened is None or at - opened >= WINDOW
         self.views[message["view"]] = PageView(at, counts, names)
         hour = int(at // HOUR)
+        self.count_load("reader", at)
         for subject in names:
             self.hours[subject, hour]["l"] += 1
         if counts:
             self.opened[reader, path] = at
             self.count_view(message, names, at, reader)
         return counts
+
+    def count_load(self, its_class, at):
+        self.sources[""][int(at // DAY), "class", its_class] += 1
 
     def count_view(self, message, names, at, reader):
         hour, day, path = int(at // HOUR), int(at // DAY), names[0]

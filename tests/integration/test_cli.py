@@ -57,13 +57,15 @@ def test_exit_codes(daemon):
 @pytest.fixture(name="read")
 def fixture_read(new_daemon):
     """The admin port of a daemon with two articles: one was viewed by three, read by one to its
-    middle, and shared; the other was viewed by one."""
+    middle, and shared; the other was viewed by one, and a crawler came to it twice."""
     daemon = new_daemon("--site", "news.example", "--read-seconds", "1").start()
     about = {"title": "A title", "section": "Politics", "author": "Jane Doe"}
     readers = [{"User-Agent": f"{BROWSER} {number}"} for number in range(3)]
     for number, reader in enumerate(readers):
         daemon.ping(ARTICLE, reader, view=f"v{number}", referrer="https://www.google.com/", **about)
     daemon.ping(OTHER, view="other", section="Sport")
+    for _ in range(2):
+        daemon.ping(OTHER, {"User-Agent": "examplebot/1.0"})
     for fields in ({"type": "engage", "engaged": 2, "scroll": 50},
                    {"type": "event", "name": "share"}):
         body = json.dumps({"url": ARTICLE, "view": "v0", **fields})
@@ -136,6 +138,7 @@ def test_series_of_an_article(read):
     (("--by", "channel"), [("search", 3), ("direct", 1)]),
     ((ARTICLE,), [("google.com", 3)]),
     ((ARTICLE, "--by", "event"), [("share", 1)]),
+    (("--by", "class"), [("reader", 4), ("bot", 2)]),
 ])
 def test_sources(read, arguments, rows):
     table, answer = asked(read, "sources", *arguments)
@@ -186,7 +189,8 @@ def test_top_as_csv(read):
     (("series", "--tz", "Europe/Istambul"), 1, "Europe/Istanbul"),
     (("trending", "--limit", "0"), 2, "0"),
     (("top", "--metric", "likes"), 2, "likes"),
-    (("sources", "--by", "class"), 1, "language or event"),
+    (("sources", "--by", "browser"), 1, "class or event"),
+    (("sources", ARTICLE, "--by", "class"), 1, "of sites"),
     (("live", "--often"), 2, "--often"),
 ])
 def test_what_the_server_or_the_command_does_not_take(read, arguments, code, told):

@@ -85,6 +85,7 @@ def test_every_example_prints_what_is_documented(path, new_daemon, tmp_path):
     found = list(examples(path))
     assert found, "there are no examples"
     for command, documented in found:
+        daemon.wait_until_applied()  # answers from Redis know what the examples before have told
         real = run(command, daemon, tmp_path)
         if not documented:
             continue  # what it prints is for the reader to try

@@ -16,6 +16,7 @@ QUESTIONS = [
     ("series", {"period": "24h", "step": "hour"}), ("series", {"period": "2d", "step": "day"}),
     ("series", {"period": "24h", "step": "hour", "url": f"https://{SITE}/1"}),
     ("sources", {"by": "referrer"}), ("sources", {"by": "event"}),
+    ("sources", {"by": "class"}),
     ("sources", {"by": "channel", "url": f"https://{SITE}/1"}),
     ("engagement", {}), ("engagement", {"url": f"https://{SITE}/1"}),
     ("engagement", {"period": "2d"}),
@@ -35,6 +36,8 @@ def fill(daemon, articles=30):
             daemon.request("POST", "/v1/ping", json.dumps(engage), headers)
             event = {"type": "event", "url": url, "view": view, "name": "share"}
             daemon.request("POST", "/v1/ping", json.dumps(event), headers)
+    for headers in ({"User-Agent": "examplebot/1.0"}, {"Sec-Purpose": "prefetch"}):
+        daemon.ping(f"https://{SITE}/0", headers)
     daemon.wait_until_applied()
 
 

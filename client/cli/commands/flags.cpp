@@ -18,9 +18,10 @@ const std::vector<Flag>& flags() {
        {"views", "readers", "reads", "engaged"}},
       {"by",
        "KIND",
-       "What to tell apart: referrer, channel,\ncampaign, device, country, language or event",
+       "What to tell apart: referrer, channel,\ncampaign, device, country, language, class\nor "
+       "event",
        Takes::anything,
-       {"referrer", "channel", "campaign", "device", "country", "language", "event"}},
+       {"referrer", "channel", "campaign", "device", "country", "language", "class", "event"}},
       {"period",
        "PERIOD",
        "The time until now: 30m, 24h, 7d, …,\ntoday, yesterday or all",

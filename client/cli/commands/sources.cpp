@@ -6,13 +6,19 @@
 namespace readcount::cli {
 namespace {
 
+/// What is counted by such a kind.
+const char* unit_of(std::string_view by) {
+  if (by == "event") return "times";
+  return by == "class" ? "loads" : "views";
+}
+
 Report run_sources(const Options& options, Desk& desk) {
   const auto answer = ask_list(desk.call, "sources", options);
   if (!answer) return failed(answer.error());
   const auto all = sheet_of(rows_of(*answer), {"name", "value"});
   auto table = all;
   const auto by = text_at(object_of(*answer), "by");
-  table.columns = {by.empty() ? "source" : by, by == "event" ? "times" : "views"};
+  table.columns = {by.empty() ? "source" : by, unit_of(by)};
   for (auto& row : table.rows) {
     if (row.front().text.empty()) row.front() = {};
   }
@@ -28,13 +34,15 @@ const char* const kKindsHelp = R"help(Kinds:
             device    desktop, phone, tablet, tv or other
             country   two letters, if the daemon has a database of addresses
             language  the first that the browser asks for: tr, en
+            class     who loads the site's pages: reader, bot (crawlers that
+                      say so) or prefetch; in page loads, reloads too, not views
             event     what the page says that readers do: share
   "-" stands for what is not known, "(other)" for the rest of too many.
 
 )help";
 
 const char* const kSourcesExamples = R"(
-Of the whole site, or of one article, for whole days of UTC.
+Of the whole site, or of one article (but for class), for whole days of UTC.
 Without a time, 7d. plain prints the values.
 
 Examples:

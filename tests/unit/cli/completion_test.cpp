@@ -99,6 +99,7 @@ TEST_F(Completion, OffersTheWordsOfFlags) {
   EXPECT_EQ(offered({"top", "--period", "3"}), (Words{"30m", "30d"}));
   EXPECT_EQ(offered({"sources", "--by", "ca"}), Words{"campaign"});
   EXPECT_EQ(offered({"sources", "--by", "e"}), Words{"event"});
+  EXPECT_EQ(offered({"sources", "--by", "cl"}), Words{"class"});
   EXPECT_EQ(offered({"top", "--tz", ""}), Words{});
 }
 

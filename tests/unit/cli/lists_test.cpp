@@ -110,6 +110,13 @@ TEST_F(Lists, SourcesCountEventsInTimes) {
   EXPECT_EQ(run({"sources", "--by", "event"}).out, "a, all\nevent  times\nshare      3\n");
 }
 
+TEST_F(Lists, SourcesCountClassesInLoads) {
+  answers(R"({"site":"a","by":"class","period":"7d","rows":[
+    {"name":"reader","value":1200},{"name":"bot","value":30}]})");
+  EXPECT_EQ(run({"sources", "--by", "class"}).out,
+            "a, 7d\nclass   loads\nreader  1,200\nbot        30\n");
+}
+
 TEST_F(Lists, NeverLetTitlesReachTheTerminal) {
   for (const auto* output : {"table", "csv", "plain", "json"}) {
     screen.terminal = true;

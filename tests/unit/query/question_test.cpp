@@ -87,10 +87,18 @@ TEST(Question, RefusesLimitsThatAreNone) {
 
 TEST(Question, SaysWhichWordsThereAre) {
   EXPECT_THAT(detail_of(ask("metric=likes")), HasSubstr("views, readers, reads or engaged"));
-  EXPECT_THAT(detail_of(ask("by=browser")), HasSubstr("language or event"));
-  EXPECT_THAT(detail_of(ask("by=class")), HasSubstr("readcount_pings_total"));
+  EXPECT_THAT(detail_of(ask("by=browser")), HasSubstr("class or event"));
   EXPECT_THAT(detail_of(ask("step=week")), HasSubstr("minute, hour, day or month"));
   EXPECT_EQ(code_of(ask("tz=Mars/Olympus")), Code::unknown_zone);
+}
+
+TEST(Question, AsksForClassesOfSitesAlone) {
+  EXPECT_EQ(ask("by=class")->by, SourceKind::sender_class);
+  EXPECT_EQ(name_of(ask("by=class")->by), "class");
+  EXPECT_EQ(name_of(ask("by=event")->by), "event");
+  const auto question = ask("by=class&url=https://news.example/x");
+  EXPECT_EQ(code_of(question), Code::bad_parameter);
+  EXPECT_THAT(detail_of(question), HasSubstr("kept of sites"));
 }
 
 TEST(Question, IsOfWholeSitesAndNoPeriodWhereAFrameSaysSo) {
