@@ -57,9 +57,8 @@ struct Record {
   std::optional<Time> past;             ///< when it happened, if it was told afterwards
   Totals start;                         ///< of a start
   std::string into;                     ///< of a merge: the path of the other article
-  std::string told;  ///< the path that the page told, where `(other)` stands for it: what it is
-                     ///< known by when it comes again
-  std::string sender_class;  ///< of a set_aside: bot or prefetch
+  std::string told;                     ///< the path told, where `(other)` counts in its place
+  std::string sender_class;             ///< of a set_aside: bot or prefetch
 
   Time happened() const noexcept { return past.value_or(at); }
 
