@@ -21,9 +21,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// No write of ours is larger: a batch has some 6000 commands (tally::Pending::kMaxBatch) that may
+// No write of ours is larger: a batch adds some 12 000 amounts (tally::Pending::kMaxBatch) that may
 // be of a KiB each.
-constexpr std::uintmax_t kTorn = 8U << 20U;
+constexpr std::uintmax_t kTorn = 16U << 20U;
 
 std::string content_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);

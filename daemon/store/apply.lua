@@ -2,10 +2,10 @@
 -- KEYS: the markers; then the keys of the program.
 -- ARGV: producer, from, to; then the program: instructions one after the other, each a letter and
 --       its words. A key is named by its number in KEYS.
---   H key expires n (field amount)*n   adds to fields of a hash; `expires` (a Unix time, or empty)
---                                      is set when one of the fields is new
---   Z key expires most n (member amount)*n   adds to a sorted set; the same; above `most` members
---                                      the lowest go, and a fiftieth of `most` with them
+--   H k (key expires)*k n (field amount)*n   adds to fields of hashes, to each the same; `expires`
+--                                      (a Unix time, or empty) is set when one of the fields is new
+--   Z k (key expires)*k most n (member amount)*n   adds to sorted sets; the same; above `most`
+--                                      members the lowest go, and a fiftieth of `most` with them
 --   S key n (field value)*n            sets fields of a hash
 --   N key n (field value)*n            the same of those that are not there
 --   R article hours day-readers hour-readers month day hour expires day-ttl hour-ttl readers
@@ -20,11 +20,15 @@
 --                                      them in `moves`
 --   U key value part ttl               adds the readers of a HyperLogLog, by way of the key `part`
 --   T key                              asks for a subject's totals
--- Amounts stay strings: a Lua number is exact only below 2^53.
+-- Lua adds what it adds exactly, and many amounts at once; the rest Redis adds, one by one: a Lua
+-- number is exact only below 2^53.
+local redis, KEYS, ARGV = redis, KEYS, ARGV
 local KEY_BYTES = 8
 local CHUNK_BYTES = 500 * KEY_BYTES      -- unpack() of thousands overflows Lua's stack
 local LETTERS = {'l', 'v', 'r', 'd', 'c', 'e'}
 local MOST_DAMAGE = 1000                 -- lines; a reply stays bounded
+local MOST_PAIRS = 1000                  -- at once, for unpack() too
+local EXACT_DIGITS = 15                  -- of numbers whose sum is below 2^53
 
 local markers, producer, from, to = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
 
@@ -66,6 +70,91 @@ local function add(command, of, field, amount)
   local reply = command == 'HINCRBY' and try(command, of, field, amount)
     or command == 'ZINCRBY' and try(command, of, amount, field)
   return reply and tonumber(reply) == tonumber(amount)
+end
+
+-- A table that tells the number of a text, and asks `read` once for each.
+local function numbers(read)
+  return setmetatable({}, {__index = function(known, text)
+    known[text] = read(text) or false
+    return known[text]
+  end})
+end
+
+-- Nothing where HINCRBY takes no such text, or a sum might not be exact.
+local function integer(text)
+  if #text <= EXACT_DIGITS and (text == '0' or string.find(text, '^-?[1-9]%d*$')) then
+    return tonumber(text)
+  end
+end
+
+local HASH = {ask = 'HMGET', set = 'HSET', add = 'HINCRBY', number = numbers(integer), name_at = 1}
+local LIST = {ask = 'ZMSCORE', set = 'ZADD', add = 'ZINCRBY', number = numbers(tonumber), name_at = 2}
+
+-- The fields or members that the pairs in ARGV from `first` to `last` name; nothing where they cannot
+-- be added to at once: one is there twice, or an amount is no number of the kind.
+local function names_of(kind, first, last)
+  if last - first < 2 then return end      -- a single one is faster by itself
+  local names, seen, number = {}, {}, kind.number
+  for i = first, last, 2 do
+    local name = ARGV[i]
+    if seen[name] or not number[ARGV[i + 1]] then return end
+    seen[name] = true
+    names[(i - first) / 2 + 1] = name
+  end
+  return names
+end
+
+-- Adds all of them to a key or none. Tells whether it did, and whether a field or member is new.
+local function add_at_once(kind, of, names, first)
+  local before = redis.pcall(kind.ask, of, unpack(names))
+  if before.err then return false end
+  local words, new, number, name_at = {}, false, kind.number, kind.name_at
+  for i = 1, #names do
+    local sum, had = ARGV[first + 2 * i - 1], before[i]
+    if not had then
+      new = true
+    elseif number[had] then
+      sum = number[had] + number[sum]
+    else
+      return false
+    end
+    words[2 * i - 2 + name_at] = names[i]
+    words[2 * i + 1 - name_at] = sum
+  end
+  return type(redis.pcall(kind.set, of, unpack(words))) == 'number', new
+end
+
+-- The same one by one, so that a failure costs its own and no other.
+local function add_singly(kind, of, first, last)
+  local new = false
+  for i = first, last, 2 do new = add(kind.add, of, ARGV[i], ARGV[i + 1]) or new end
+  return new
+end
+
+-- The next words: how many keys are added to, and these with their expiry.
+local function targets()
+  local list = {}
+  for i = 1, tonumber(word()) do list[i] = {key = key(), expires = word(), new = false} end
+  return list
+end
+
+-- The next words: how many pairs to add to all of the targets, and the pairs.
+local function add_pairs(kind, list)
+  local stop = 2 * tonumber(word()) + at
+  while at < stop do
+    local first, last = at, math.min(at + 2 * MOST_PAIRS, stop) - 1
+    local names = names_of(kind, first, last)
+    for _, target in ipairs(list) do
+      local done, new
+      if names then done, new = add_at_once(kind, target.key, names, first) end
+      if not done then new = add_singly(kind, target.key, first, last) end
+      target.new = target.new or new
+    end
+    at = last + 1
+  end
+  for _, target in ipairs(list) do
+    if target.new and target.expires ~= '' then try('EXPIREAT', target.key, target.expires) end
+  end
 end
 
 local function cardinality(of) return try('PFCOUNT', of) end
@@ -116,28 +205,23 @@ end
 local totals, cut = {}, 0
 local run = {}
 
-function run.H()
-  local of, expires, n = key(), word(), tonumber(word())
-  local new = false
-  for _ = 1, n do new = add('HINCRBY', of, word(), word()) or new end
-  if new and expires ~= '' then try('EXPIREAT', of, expires) end
-end
+function run.H() add_pairs(HASH, targets()) end
 
 function run.Z()
-  local of, expires, most, n = key(), word(), tonumber(word()), tonumber(word())
-  local new = false
-  for _ = 1, n do new = add('ZINCRBY', of, word(), word()) or new end
-  if not new then return end
-  if expires ~= '' then try('EXPIREAT', of, expires) end
-  local members = try('ZCARD', of)
-  if members and members > most then
-    cut = cut + (try('ZREMRANGEBYRANK', of, 0, members - most + math.floor(most / 50) - 1) or 0)
+  local lists, most = targets(), tonumber(word())
+  add_pairs(LIST, lists)
+  for _, list in ipairs(lists) do
+    local members = list.new and try('ZCARD', list.key)
+    if members and members > most then
+      cut = cut + (try('ZREMRANGEBYRANK', list.key, 0, members - most + math.floor(most / 50) - 1) or 0)
+    end
   end
 end
 
 function run.S()
-  local of, n = key(), tonumber(word())
-  for _ = 1, n do try('HSET', of, word(), word()) end
+  local of, first = key(), at + 1
+  at = first + 2 * tonumber(word())
+  try('HSET', of, unpack(ARGV, first, at - 1))
 end
 
 function run.N()

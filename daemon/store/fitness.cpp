@@ -152,9 +152,8 @@ Failure lacking_permission(std::string_view user, std::string_view prefix, std::
       "the Redis user " + name + " lacks a permission (" + std::string(told) +
       "): run ACL SETUSER " + name + " ~" + std::string(prefix) +
       "* +info +select +eval +evalsha +get +set +hget +hmget +hgetall +hset +hsetnx +hdel "
-      "+hincrby +exists +rename +pfmerge +zscore +zincrby +zcard +zrem +zremrangebyrank +scan "
-      "+hscan +zscan +zrange +pfadd "
-      "+pfcount +expire +expireat +unlink");
+      "+hincrby +exists +rename +pfmerge +zscore +zmscore +zadd +zincrby +zcard +zrem "
+      "+zremrangebyrank +scan +hscan +zscan +zrange +pfadd +pfcount +expire +expireat +unlink");
 }
 
 }  // namespace readcount::store

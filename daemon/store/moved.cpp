@@ -104,9 +104,8 @@ void Program::add(const MovedPart& part, const ping::Article& into) {
   } else if (const auto of_line = kind_of(kind)) {
     add(line_of(part, *of_line, into));
   } else if (const auto hour = dump::begin_of(part.name.substr(2))) {
-    words_.add("H");
-    words_.add(use(keys_.of_article(tag_, part.name, into)));
-    words_.add(minutes_expire(*hour, lifetimes_));
+    begin_hashes(
+        {{use(keys_.of_article(tag_, part.name, into)), minutes_expire(*hour, lifetimes_)}});
     words_.add(part.values.size());
     for (const auto& [name, value] : part.values) {
       words_.add(name);

@@ -18,7 +18,7 @@ using std::chrono::days;
 using std::chrono::hours;
 using tally::SubjectKind;
 
-constexpr std::string_view kNever;
+const std::string kNever;
 
 /// The shortest text that is exactly this number.
 std::string text_of(double number) {
@@ -79,6 +79,25 @@ std::size_t Program::use(std::string key) {
   return used_.size();  // Lua counts from 1
 }
 
+void Program::begin_hashes(std::initializer_list<Target> targets) {
+  words_.add("H");
+  add_targets(targets);
+}
+
+void Program::begin_lists(std::initializer_list<Target> targets) {
+  words_.add("Z");
+  add_targets(targets);
+  words_.add(kMostInList);
+}
+
+void Program::add_targets(std::initializer_list<Target> targets) {
+  words_.add(targets.size());
+  for (const auto& target : targets) {
+    words_.add(target.key);
+    words_.add(target.expires);
+  }
+}
+
 void Program::add(const tally::Delta& delta) {
   Piece piece(delta, lifetimes_);
   piece.article_key = use(keys_.article(tag_, delta.article));
@@ -107,13 +126,9 @@ void Program::add_counts(const Piece& piece) {
     of_hour.add(field_of(letter, piece.hour), amount);
   }
   if (totals.empty()) return;
-  words_.add("H");
-  words_.add(piece.article_key);
-  words_.add(kNever);
+  begin_hashes({{piece.article_key, kNever}});
   totals.put_behind(words_);
-  words_.add("H");
-  words_.add(piece.hours_key);
-  words_.add(piece.hours_expire());
+  begin_hashes({{piece.hours_key, piece.hours_expire()}});
   of_hour.put_behind(words_);
 }
 
@@ -144,9 +159,8 @@ void Program::add_minutes(const Piece& piece) {
     amounts.add(field_of('e', text), minute.engaged);
   }
   if (amounts.empty()) return;
-  words_.add("H");
-  words_.add(use(keys_.minutes(tag_, piece.delta.article, piece.delta.hour)));
-  words_.add(minutes_expire(piece.delta.hour, lifetimes_));
+  begin_hashes({{use(keys_.minutes(tag_, piece.delta.article, piece.delta.hour)),
+                 minutes_expire(piece.delta.hour, lifetimes_)}});
   amounts.put_behind(words_);
 }
 
@@ -159,13 +173,9 @@ void Program::add_spread(const Piece& piece) {
   }
   for (std::size_t i = 0; i < kScroll.size(); ++i) amounts.add(kScroll[i], spread.scroll[i]);
   if (amounts.empty()) return;
-  words_.add("H");
-  words_.add(piece.article_key);
-  words_.add(kNever);
-  amounts.put_behind(words_);
-  words_.add("H");
-  words_.add(use(keys_.spread(tag_, piece.delta.article, piece.of_day)));
-  words_.add(unix_time(piece.of_day + days(1) + lifetimes_.engagement));
+  begin_hashes({{piece.article_key, kNever},
+                {use(keys_.spread(tag_, piece.delta.article, piece.of_day)),
+                 unix_time(piece.of_day + days(1) + lifetimes_.engagement)}});
   amounts.put_behind(words_);
 }
 
@@ -177,25 +187,18 @@ void Program::add_sources(const Piece& piece) {
   if (amounts.empty()) return;
   const auto stay =
       piece.kind == SubjectKind::article ? lifetimes_.sources : lifetimes_.site_sources;
-  words_.add("H");
-  words_.add(use(keys_.sources(tag_, piece.delta.article, piece.of_day)));
-  words_.add(unix_time(piece.of_day + days(1) + stay));
+  begin_hashes({{use(keys_.sources(tag_, piece.delta.article, piece.of_day)),
+                 unix_time(piece.of_day + days(1) + stay)}});
   amounts.put_behind(words_);
 }
 
 void Program::add_lists(const Piece& piece) {
   if (piece.delta.articles.empty()) return;
-  for (const char metric : {'v', 'd', 'e'}) {
-    add_list(piece, metric, piece.month, kNever);
-    add_list(piece, metric, piece.day, unix_time(piece.of_day + days(1) + lifetimes_.day_lists));
-    add_list(piece, metric, day_hour_text(piece.delta.hour),
-             unix_time(piece.delta.hour + hours(1) + lifetimes_.hour_lists));
-  }
+  for (const char metric : {'v', 'd', 'e'}) add_lists_of(piece, metric);
   add_trend(piece);
 }
 
-void Program::add_list(const Piece& piece, char metric, std::string_view slot,
-                       std::string_view expires) {
+void Program::add_lists_of(const Piece& piece, char metric) {
   Amounts amounts;
   for (const auto& article : piece.delta.articles) {
     amounts.add(article.path, metric == 'v'   ? article.views
@@ -203,10 +206,13 @@ void Program::add_list(const Piece& piece, char metric, std::string_view slot,
                                               : article.engaged);
   }
   if (amounts.empty()) return;
-  words_.add("Z");
-  words_.add(use(keys_.list(tag_, metric, piece.delta.article, slot)));
-  words_.add(expires);
-  words_.add(kMostInList);
+  const auto list = [&](std::string_view slot) {
+    return use(keys_.list(tag_, metric, piece.delta.article, slot));
+  };
+  begin_lists({{list(piece.month), kNever},
+               {list(piece.day), unix_time(piece.of_day + days(1) + lifetimes_.day_lists)},
+               {list(day_hour_text(piece.delta.hour)),
+                unix_time(piece.delta.hour + hours(1) + lifetimes_.hour_lists)}});
   amounts.put_behind(words_);
 }
 
@@ -214,10 +220,8 @@ void Program::add_trend(const Piece& piece) {
   Amounts amounts;
   for (const auto& article : piece.delta.articles) amounts.add(article.path, article.weight);
   if (amounts.empty()) return;
-  words_.add("Z");
-  words_.add(use(keys_.trend(tag_, piece.delta.article, piece.of_day)));
-  words_.add(unix_time(piece.of_day + days(1) + kTrendStays));
-  words_.add(kMostInList);
+  begin_lists({{use(keys_.trend(tag_, piece.delta.article, piece.of_day)),
+                unix_time(piece.of_day + days(1) + kTrendStays)}});
   amounts.put_behind(words_);
 }
 

@@ -5,6 +5,7 @@
 #include "store/keys.hpp"
 #include "tally/batch.hpp"
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,13 +41,24 @@ class Program {
   /// A delta and the texts of its time.
   struct Piece;
 
+  /// A key that is added to, and when it expires: a Unix time, or empty.
+  struct Target {
+    std::size_t key;
+    std::string expires;
+  };
+
+  /// An instruction that adds the same to each of them; how many pairs, and these, come behind.
+  void begin_hashes(std::initializer_list<Target> targets);
+  void begin_lists(std::initializer_list<Target> targets);
+  void add_targets(std::initializer_list<Target> targets);
+
   void add_counts(const Piece& piece);
   void add_readers(const Piece& piece);
   void add_minutes(const Piece& piece);
   void add_spread(const Piece& piece);
   void add_sources(const Piece& piece);
   void add_lists(const Piece& piece);
-  void add_list(const Piece& piece, char metric, std::string_view slot, std::string_view expires);
+  void add_lists_of(const Piece& piece, char metric);
   void add_trend(const Piece& piece);
   void add_about(const Piece& piece);
   void add_starts(const Piece& piece);

@@ -1,8 +1,8 @@
 // What lines of an export ask of the apply script.
 
 #include "store/dumped.hpp"
+#include "store/piece.hpp"
 #include "store/program.hpp"
-#include "store/stay.hpp"
 
 #include <string>
 
@@ -29,10 +29,8 @@ void Program::add(const dump::Line& line) {
   }
   const bool sorted = line.kind == dump::Kind::list || line.kind == dump::Kind::trend;
   const auto expiry = expiry_of(line, lifetimes_);
-  words_.add(sorted ? "Z" : "H");
-  words_.add(key);
-  words_.add(expiry ? std::to_string(expiry->time_since_epoch().count()) : std::string());
-  if (sorted) words_.add(kMostInList);
+  const Target target{key, expiry ? unix_time(*expiry) : std::string()};
+  sorted ? begin_lists({target}) : begin_hashes({target});
   put_pairs(words_, line.values);
 }
 

@@ -229,7 +229,7 @@ void Pending::add_source(Queued& queued, std::size_t delta, char kind, const std
   if (sources.size() > before) {
     count.kind = kind;
     count.value = value;
-    queued.size += {sizeof(SourceCount) + kIndexBytes + value.size(), kCommandWeight};
+    queued.size += {sizeof(SourceCount) + kIndexBytes + value.size(), kAmountWeight};
   }
   ++count.amount;
 }

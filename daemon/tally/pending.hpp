@@ -38,7 +38,7 @@ class Pending {
 
   /// What a batch weighs at most, but for its last record: it is one script call, and a script
   /// stops all other work of its Redis, at this weight for some ten milliseconds.
-  static constexpr std::size_t kMaxBatch = 6000 * kCommandWeight;
+  static constexpr std::size_t kMaxBatch = 12000 * kAmountWeight;
 
   /// What is taken at a time weighs at most, but for its last batch: whoever asks the same Redis
   /// meanwhile waits for it.

@@ -21,12 +21,12 @@ constexpr std::size_t kLists = 3;
 constexpr std::size_t kSpreads = 2;
 
 /// A start value changes up to six numbers of a hash, and is remembered in another.
-constexpr std::size_t kStartWeight = 8 * kCommandWeight;
+constexpr std::size_t kStartWeight = 16 * kAmountWeight;
 
 /// Adds to an amount that the store adds to `places`; it costs nothing more once there is one.
 template <class Amount>
 void add(Growth& growth, Amount& amount, std::uint64_t more, std::size_t places = 1) {
-  if (amount == 0 && more != 0) growth.weight += places * kCommandWeight;
+  if (amount == 0 && more != 0) growth.weight += places * kAmountWeight;
   amount += more;
 }
 
@@ -52,7 +52,7 @@ void move(SpreadCounts& spread, const Progress& progress, Growth& growth) {
     const auto found = std::find_if(spread.buckets.begin(), spread.buckets.end(), same);
     if (found == spread.buckets.end()) {
       const auto& added = spread.buckets.emplace_back(bucket, amount);
-      growth += {sizeof added, kSpreads * kCommandWeight};
+      growth += {sizeof added, kSpreads * kAmountWeight};
     } else {
       found->second += amount;
     }
@@ -69,7 +69,7 @@ void take_about(Delta& delta, const ping::Metadata& about, Growth& growth) {
   if (!delta.about) delta.about.emplace();
   const auto take = [&growth](std::string& to, const std::string& from) {
     if (from.empty()) return;
-    growth += {from.size(), to.empty() ? kCommandWeight : 0};
+    growth += {from.size(), to.empty() ? kAmountWeight : 0};
     to = from;
   };
   take(delta.about->title, about.title);

@@ -18,7 +18,7 @@ double weight_of(Time at) noexcept;
 /// By how much something that waits for the store grew.
 struct Growth {
   std::size_t bytes = 0;   ///< of memory, roughly
-  std::size_t weight = 0;  ///< what it costs the store: see kCommandWeight
+  std::size_t weight = 0;  ///< what it costs the store: see kAmountWeight
 
   Growth& operator+=(const Growth& other) noexcept {
     bytes += other.bytes;
@@ -27,12 +27,12 @@ struct Growth {
   }
 };
 
-/// The weight of one command of the store's script, about two microseconds of its time; that of a
-/// reader who is added to a day and an hour is 1.
-inline constexpr std::size_t kCommandWeight = 4;
+/// The weight of an amount that the store's script adds to a key, about a microsecond of its time;
+/// that of a reader who is added to a day and an hour is 1.
+inline constexpr std::size_t kAmountWeight = 2;
 
 /// The weight of a delta as such: its counts, the upkeep of its readers, the totals it asks for.
-inline constexpr std::size_t kDeltaWeight = 30 * kCommandWeight;
+inline constexpr std::size_t kDeltaWeight = 30 * kAmountWeight;
 
 /// Adds a record to the delta of one of its subjects, whose hour is that in which the record
 /// counts; but for its sources and its list of articles, which the caller finds by an index.

@@ -167,7 +167,8 @@ TEST_F(Open, RefusesAUserWhoMayNotRunACommandOfTheScript) {
        {"evalsha",  "hget",   "hset",    "hincrby", "pfadd",           "pfcount", "expire",
         "expireat", "hmget",  "hdel",    "hgetall", "hsetnx",          "set",     "get",
         "unlink",   "info",   "zincrby", "zcard",   "zremrangebyrank", "scan",    "zrem",
-        "zscore",   "exists", "rename",  "pfmerge", "hscan",           "zscan"}) {
+        "zscore",   "exists", "rename",  "pfmerge", "hscan",           "zscan",   "zmscore",
+        "zadd"}) {
     cli({"ACL", "SETUSER", "counter", "reset", "on", ">s3cret", "~rc:*", "+@all", "-" + command});
     SCOPED_TRACE(command);
     expect_refused(with, {"ACL SETUSER counter", "+" + command});

@@ -106,7 +106,7 @@ TEST_F(AofRepair, CutsAwayZerosAndOtherNonsenseAtTheEnd) {
 TEST_F(AofRepair, KeepsWhatIsCutWhenNoTornWriteExplainsIt) {
   const auto whole = transaction("a");
   auto behind = std::string("damage") + transaction("b");
-  while (behind.size() < 8U << 20U) behind += command({"SET", "c", std::string(100'000, 'x')});
+  while (behind.size() < 16U << 20U) behind += command({"SET", "c", std::string(100'000, 'x')});
   EXPECT_EQ(repaired(whole + behind), whole);
   EXPECT_EQ(kept(), behind);
 }
