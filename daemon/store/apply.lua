@@ -87,11 +87,13 @@ local function integer(text)
   end
 end
 
-local HASH = {ask = 'HMGET', set = 'HSET', add = 'HINCRBY', number = numbers(integer), name_at = 1}
-local LIST = {ask = 'ZMSCORE', set = 'ZADD', add = 'ZINCRBY', number = numbers(tonumber), name_at = 2}
+local HASH = {
+  ask = 'HMGET', set = 'HSET', add = 'HINCRBY', number = numbers(integer), name_at = 1}
+local LIST = {
+  ask = 'ZMSCORE', set = 'ZADD', add = 'ZINCRBY', number = numbers(tonumber), name_at = 2}
 
--- The fields or members that the pairs in ARGV from `first` to `last` name; nothing where they cannot
--- be added to at once: one is there twice, or an amount is no number of the kind.
+-- The fields or members that the pairs in ARGV from `first` to `last` name; nothing where they
+-- cannot be added to at once: one is there twice, or an amount is no number of the kind.
 local function names_of(kind, first, last)
   if last - first < 2 then return end      -- a single one is faster by itself
   local names, seen, number = {}, {}, kind.number
@@ -213,7 +215,8 @@ function run.Z()
   for _, list in ipairs(lists) do
     local members = list.new and try('ZCARD', list.key)
     if members and members > most then
-      cut = cut + (try('ZREMRANGEBYRANK', list.key, 0, members - most + math.floor(most / 50) - 1) or 0)
+      local last = members - most + math.floor(most / 50) - 1
+      cut = cut + (try('ZREMRANGEBYRANK', list.key, 0, last) or 0)
     end
   end
 end

@@ -3,12 +3,13 @@
 
     tests/bench/recovery.py [--articles N] [--views N] [--hours N] [--rounds N] BUILD...
 
-Makes up the pings of some hours (readers of whom a third read on, of articles few of which are read
-much) and has the first build's daemon keep them while no Redis is there. Then, for each round and
-each build in turn, starts a Redis with an append-only file and a daemon on a copy of that journal,
-and waits until all of it is applied. Prints the records a second from listening until then, what a
-record cost Redis and the daemon in CPU time and the append-only file in bytes, and how much else the
-machine had to do; at the end the medians."""
+Makes up the pings of some hours (few articles are read much, a third of the readers read on) and has
+the first build's daemon keep them while no Redis is there. Then, for each round and each build in
+turn, starts a Redis with an append-only file that is not rewritten, and a daemon on a copy of that
+journal, and waits until all of it is applied. Prints the records a second from listening until then,
+what a record cost Redis and the daemon in microseconds of CPU time and the append-only file in
+bytes, and the machine's load; at the end the medians. On a machine that has other work compare the
+builds of one run only."""
 
 import argparse
 import datetime
