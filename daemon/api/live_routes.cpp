@@ -51,7 +51,8 @@ struct Listener {
 bool may_go_on(const Context& context, Listener& listener, const std::string& site) {
   const auto before = std::exchange(listener.rules, context.rules);
   if (before == context.rules) return true;
-  if (!context.rules->sites.find(site)) return false;
+  const auto match = context.rules->sites.find(site);
+  if (!match || match->name != site) return false;
   return !has_token(before->token, listener.authorization) ||
          has_token(context.rules->token, listener.authorization);
 }

@@ -27,10 +27,10 @@ struct SiteCounters {
   struct Pings {
     std::array<prometheus::Counter*, 4> outcomes;  ///< counted, repeat, bot, prefetch
 
-    /// Of an outcome, given as ping::Outcome.
+    /// Of an outcome but `refused`, given as ping::Outcome.
     template <class Outcome>
-    prometheus::Counter& with(Outcome outcome) const noexcept {
-      return *outcomes[static_cast<std::size_t>(outcome)];
+    prometheus::Counter& with(Outcome outcome) const {
+      return *outcomes.at(static_cast<std::size_t>(outcome));
     }
   };
   std::array<Pings, 3> pings;  ///< in the order of ping types: view, engage, event

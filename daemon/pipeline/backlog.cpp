@@ -71,12 +71,13 @@ Backlog::Backlog(std::filesystem::path directory, journal::RunId run, tally::Rec
       told_(told) {}
 
 Backlog::Backlog(const std::vector<journal::Segment>& segments, journal::RunId run,
-                 const store::Markers& markers)
+                 const store::Markers& markers, const Told& told)
     : run_id_(run),
       growing_(false),
       cursor_(journal::Cursor::Run::ended, 0),
       given_(highest(markers)),
-      markers_(markers) {
+      markers_(markers),
+      told_(told) {
   cursor_.set_segments(segments);
 }
 

@@ -66,7 +66,7 @@ class Backlog {
   /// Of a run that has ended: reads all of its segments, as list() gave them. The directory is not
   /// looked at again, since what a look costs grows with the number of runs.
   Backlog(const std::vector<journal::Segment>& segments, journal::RunId run,
-          const store::Markers& markers);
+          const store::Markers& markers, const Told& told);
 
   /// Reads the next part, up to number `up_to` at most. A journal that cannot be read is a
   /// `transient` failure: the same part can be tried again.

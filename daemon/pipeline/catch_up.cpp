@@ -93,12 +93,17 @@ store::Result<void> Pipeline::catch_up() {
 
 void Pipeline::count_met() {
   const auto met = backlog_->met();
-  const auto lost = met.lost + met.not_understood - counted_met_.lost - counted_met_.not_understood;
+  const auto lost = met.lost - counted_met_.lost;
   if (lost > 0) {
     log_error((met.is_at_most ? "at most " : "") + std::to_string(lost) +
               " records that the store lacks are no longer in the journal");
-    metrics::count(metrics_.unrecoverable_records, static_cast<double>(lost));
   }
+  const auto strange = met.not_understood - counted_met_.not_understood;
+  if (strange > 0) {
+    log_error("the journal has " + std::to_string(strange) +
+              " records that are whole but not understood");
+  }
+  metrics::count(metrics_.unrecoverable_records, static_cast<double>(lost + strange));
   metrics::count(metrics_.replayed_records,
                  static_cast<double>(met.lacking - counted_met_.lacking));
   counted_met_ = met;

@@ -158,14 +158,14 @@ void Pipeline::count(Staged& staged) {
     // What is shown of an article is its own, and that is nothing while (other) stands for it.
     if (told) entry = &tally_.articles().touch(*told);
     work.live = entry->live + presence_.elsewhere(entry->article);
-    if (entry->is_known) {
+    // Who is counted brings the store's totals anew with his batch.
+    if (entry->is_known && !work.ping.set_aside) {
       work.totals = entry->shown();
-    } else if (asker_.possible()) {
-      asker_.ask(*entry, work, work.totals);
-      return;
+    } else {
+      tell(*entry, work, work.totals);
     }
   }
-  finish(&work);
+  if (work.missing == 0) finish(&work);
 }
 
 const metrics::SiteCounters& Pipeline::counters_of(const std::string& site) {
@@ -184,20 +184,24 @@ void Pipeline::show_counted(const metrics::SiteCounters& counters, const tally::
   }
 }
 
+/// An article's totals, from memory while that is fresh, else from the store if it can be asked.
+void Pipeline::tell(tally::Entry& entry, Work& work, std::optional<tally::Totals>& totals) {
+  const bool fresh = entry.is_known && std::chrono::steady_clock::now() - entry.known_at < kFresh;
+  if (!fresh && asker_.possible()) {
+    asker_.ask(entry, work, totals);
+  } else if (entry.is_known) {
+    totals = entry.shown();
+  }
+}
+
 void Pipeline::answer(const std::vector<CountsWork*>& works) {
-  const auto now = std::chrono::steady_clock::now();
   for (auto* work : works) {
     work->totals.resize(work->articles.size());
     work->live.resize(work->articles.size());
     for (std::size_t i = 0; i < work->articles.size(); ++i) {
       redirector_.redirects().resolve(work->articles[i]);
       auto& entry = tally_.articles().touch(work->articles[i]);
-      const bool fresh = entry.is_known && now - entry.known_at < kFresh;
-      if (!fresh && asker_.possible()) {
-        asker_.ask(entry, *work, work->totals[i]);
-      } else if (entry.is_known) {
-        work->totals[i] = entry.shown();
-      }
+      tell(entry, *work, work->totals[i]);
       work->live[i] = entry.live + presence_.elsewhere(entry.article);
     }
     if (work->missing == 0) finish(work);

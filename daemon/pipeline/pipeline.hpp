@@ -138,6 +138,7 @@ class Pipeline {
   std::optional<Problem> obstacle() const;
   void kept(std::vector<Staged> batch, bool ok);
   void count(Staged& staged);
+  void tell(tally::Entry& entry, Work& work, std::optional<tally::Totals>& totals);
   const metrics::SiteCounters& counters_of(const std::string& site);
   tally::RecordNumber write_down(const tally::Record& record);
   static void show_counted(const metrics::SiteCounters& counters, const tally::Record& record);

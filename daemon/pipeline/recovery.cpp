@@ -115,17 +115,20 @@ asio::awaitable<store::Result<Recovery::Store>> Recovery::has_lost() {
 asio::awaitable<store::Result<void>> Recovery::settle(journal::RunId run,
                                                       const std::vector<journal::Segment>& segments,
                                                       store::Markers markers) {
-  Backlog::Met first;
-  for (int round = 0;; ++round) {
-    Backlog backlog(segments, run, markers);
+  for (auto round = Round::marker_moved; round != Round::all_in;) {
+    // A marker moves where another daemon holds a copy of this journal and applies it too: again,
+    // from its markers. Each round moves some, so there are few.
+    Backlog backlog(segments, run, markers, told_[run]);
     const auto ended = co_await apply_all(run, backlog, markers);
+    report(run, backlog.met());  // of a round that failed too: what it met is not told of again
     if (!ended) co_return ended.error();
-    if (round == 0) first = backlog.met();
-    if (*ended == Round::all_in) break;
-    // Another daemon holds a copy of this journal and applies it too: again, from its markers.
-    // Each round moves markers, so there are few.
+    round = *ended;
+    const auto lacking = backlog.met().lacking;
+    if (round == Round::all_in && lacking > 0) {
+      log_info("run " + run.hex() + ": " + std::to_string(lacking) +
+               " records were applied from the journal");
+    }
   }
-  report(run, first);
   applied_[run] = markers;
   co_return store::Result<void>{};
 }
@@ -141,8 +144,10 @@ asio::awaitable<store::Result<Recovery::Round>> Recovery::apply_all(journal::Run
   taker.take = [&pending](const tally::Record& record, tally::RecordNumber number) {
     return add_lacking(pending, record, number);
   };
-  taker.pass_over = [&pending](tally::Partition partition, tally::RecordNumber number) {
+  auto& told_lost = told_[run].lost;
+  taker.pass_over = [&](tally::Partition partition, tally::RecordNumber number) {
     pending.pass_over(partition, number, wall_now());
+    told_lost[partition] = std::max(told_lost[partition], number);
   };
   std::uint64_t counted = 0;
   for (auto reach = Backlog::Reach::part; reach == Backlog::Reach::part;) {
@@ -194,29 +199,29 @@ asio::awaitable<store::Result<Recovery::Round>> Recovery::apply(journal::RunId r
   co_return round;
 }
 
-/// Says and counts what a run's journal lacked. What is wrong with the journal itself is the same
-/// each time the run is settled, and is told of once.
-void Recovery::report(journal::RunId run, Backlog::Met met) {
-  if (!reported_.insert(run).second) {
-    met.torn_bytes = met.damaged_bytes = met.not_understood = 0;
-  }
-  if (met.lacking > 0) {
-    log_info("run " + run.hex() + ": " + std::to_string(met.lacking) +
-             " records were applied from the journal");
-  }
-  if (met.torn_bytes > 0) {
-    log_info("journal: " + std::to_string(met.torn_bytes) +
+/// Says and counts what is wrong with a run's journal, as far as that is new: it is the same each
+/// time the run is settled.
+void Recovery::report(journal::RunId run, const Backlog::Met& met) {
+  const auto growth = [](std::uint64_t& told, std::uint64_t now) {
+    return now > told ? now - std::exchange(told, now) : 0;
+  };
+  auto& told = told_[run];
+  told.not_understood = std::max(told.not_understood, met.last_not_understood);
+  const auto torn = growth(told.torn_bytes, met.torn_bytes);
+  const auto damaged = growth(told.damaged_bytes, met.damaged_bytes);
+  if (torn > 0) {
+    log_info("journal: " + std::to_string(torn) +
              " bytes behind the last whole record were never answered and are skipped");
   }
   const auto lost = met.lost + met.not_understood;
-  if (met.damaged_bytes > 0 || lost > 0) {
-    log_error("journal of run " + run.hex() + ": " + std::to_string(met.damaged_bytes) +
-              " damaged bytes, " + (met.is_at_most ? "at most " : "") + std::to_string(met.lost) +
+  if (damaged > 0 || lost > 0) {
+    log_error("journal of run " + run.hex() + ": " + std::to_string(damaged) + " damaged bytes, " +
+              (met.is_at_most ? "at most " : "") + std::to_string(met.lost) +
               " records that the store lacks and no journal holds, " +
               std::to_string(met.not_understood) + " whole but not understood");
   }
-  metrics::count(metrics_.journal_torn_bytes, static_cast<double>(met.torn_bytes));
-  metrics::count(metrics_.journal_damaged_bytes, static_cast<double>(met.damaged_bytes));
+  metrics::count(metrics_.journal_torn_bytes, static_cast<double>(torn));
+  metrics::count(metrics_.journal_damaged_bytes, static_cast<double>(damaged));
   metrics::count(metrics_.unrecoverable_records, static_cast<double>(lost));
 }
 

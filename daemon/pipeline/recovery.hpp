@@ -9,9 +9,9 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
-#include <set>
 #include <vector>
 
 namespace readcount::pipeline {
@@ -53,13 +53,19 @@ class Recovery {
   /// Its journal is gone: forgets it.
   void forget(const journal::RunId& run) {
     applied_.erase(run);
-    reported_.erase(run);
+    told_.erase(run);
   }
 
  private:
   enum class Round {
     all_in,
     marker_moved,  ///< a marker was not where it had been a moment before
+  };
+
+  /// What the log and the metrics have of a run's journal.
+  struct Told : Backlog::Told {
+    std::uint64_t torn_bytes = 0;
+    std::uint64_t damaged_bytes = 0;
   };
 
   using Runs = std::map<journal::RunId, std::vector<journal::Segment>>;
@@ -72,7 +78,7 @@ class Recovery {
                                                   store::Markers& markers);
   asio::awaitable<store::Result<Round>> apply(journal::RunId run, tally::Pending& pending,
                                               store::Markers& markers);
-  void report(journal::RunId run, Backlog::Met met);
+  void report(journal::RunId run, const Backlog::Met& met);
 
   asio::any_io_executor executor_;
   std::filesystem::path directory_;
@@ -80,7 +86,7 @@ class Recovery {
   store::Store& store_;
   metrics::Metrics& metrics_;
   std::map<journal::RunId, store::Markers> applied_;
-  std::set<journal::RunId> reported_;  // whose journal's damage was told of
+  std::map<journal::RunId, Told> told_;
   bool settled_ = false;
   bool stopping_ = false;
 };

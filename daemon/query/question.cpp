@@ -100,8 +100,8 @@ Checked<void> take_subject(Question& question, const Given& given, const ping::S
   }
   if (narrowed == 1 && question.url.empty() && !frame.of_groups) {
     return Problem{Code::bad_parameter,
-                   "this is kept of articles and sites, not of sections and authors: give url or "
-                   "site"};
+                   "this is kept of articles and sites, not of sections and authors: leave "
+                   "these out"};
   }
   if (!question.url.empty()) return take_article(question, given, sites);
   auto site = site_of(given, sites);

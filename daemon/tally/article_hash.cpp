@@ -7,9 +7,8 @@ namespace readcount::tally {
 namespace {
 
 std::size_t random_seed() {
-  static_assert(sizeof(std::size_t) == 2 * sizeof(std::random_device::result_type));
   std::random_device random;
-  return static_cast<std::size_t>(random()) << 32U | random();
+  return static_cast<std::size_t>(std::uint64_t{random()} << 32U | random());
 }
 
 }  // namespace

@@ -32,6 +32,8 @@ void Tally::begin_anew(const ping::Article& article) {
   const auto hash = hash_of(article);
   if (past_->erased.size() < Memory::kMostErased || past_->erased.contains(hash)) {
     ++past_->erased[hash];
+    // Readers' credit goes by no article; who tells afterwards is trusted with some more of it.
+    past_->credit = Credit(options_.memory.views);
     return;
   }
   // Too many to tell apart: all articles begin anew.

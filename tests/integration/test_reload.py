@@ -250,10 +250,11 @@ def test_streams_go_on(file):
     answer.close()
 
 
-def test_the_stream_of_a_site_that_goes_ends(file):
+@pytest.mark.parametrize("text", ["two.example", "two.example,one.example"])
+def test_the_stream_of_a_site_that_goes_ends(file, text):
     daemon = file.start(ONE)
     answer = open_stream(daemon.admin_port)
-    file.take('site = ["two.example"]\n')
+    file.take(f'site = ["{text}"]\n')
     answer.read()  # to its end: else the time-out raises
     wait_for(lambda: daemon.metric("readcount_http_streams") == 0, "its place to be free")
 

@@ -61,8 +61,8 @@ class BacklogTest : public ::testing::Test {
     return segments.at(1).first_number - 1;
   }
 
-  Backlog of_an_ended_run(const store::Markers& markers) const {
-    return {*journal::list(directory_), run_, markers};
+  Backlog of_an_ended_run(const store::Markers& markers, const Backlog::Told& told = {}) const {
+    return {*journal::list(directory_), run_, markers, told};
   }
   Backlog of_an_ended_run(tally::RecordNumber marker) const {
     return of_an_ended_run(all_at(marker));
@@ -106,7 +106,7 @@ TEST_F(BacklogTest, ReadsALongJournalInParts) {
 TEST_F(BacklogTest, ReadsOfAnEndedRunWhatWasListedWithoutAnotherLook) {
   write(100);
   const auto segments = *journal::list(directory_);
-  Backlog backlog({segments.front()}, run_, all_at(0));
+  Backlog backlog({segments.front()}, run_, all_at(0), {});
   EXPECT_EQ(read(backlog, kToTheEnd), Backlog::Reach::all);
   EXPECT_EQ(backlog.met().lacking, segments.at(1).first_number - 1);
 }
@@ -199,6 +199,19 @@ TEST_F(BacklogTest, MissesTheEndOfItsOwnRunWhenItIsGone) {
   auto backlog = of_our_run(40);
   EXPECT_EQ(read(backlog, 100), Backlog::Reach::all);
   EXPECT_EQ(backlog.met().lost, 60U);
+}
+
+TEST_F(BacklogTest, CountsWhatAnEndedRunLostOnceThoughItsStoreGoesBackAgain) {
+  write(100);
+  const auto last_removed = remove_the_first_segment();
+  auto first = of_an_ended_run(2);
+  read(first, kToTheEnd, 2);
+  EXPECT_EQ(first.met().lost, last_removed - 2);
+  Backlog::Told told;
+  for (const auto& [partition, number] : passed_) told.lost[partition] = number;
+  auto again = of_an_ended_run(all_at(2), told);
+  read(again, kToTheEnd, 2);
+  EXPECT_EQ(again.met().lost, 0U);
 }
 
 TEST_F(BacklogTest, CountsWhatIsOfNoKnownKindOnceHoweverOftenItIsRead) {

@@ -131,6 +131,7 @@ TEST_F(PastTest, CountsAnewOnceItsArticleWasErased) {
   const auto tell = [&] {
     std::vector<std::uint64_t> counted;
     for (const auto& ping : {view(7, kLongAgo), engage(7, 15, kLongAgo + 20s),
+                             engage(9, 100, kLongAgo + 2min),  // its view was never told
                              view(0, kLongAgo + 24h), view(0, kLongAgo + 24h + 1min)}) {
       const auto decision = take(afterwards(ping));
       counted.push_back(decision.record ? 1 + decision.record->progress.engaged : 0);
