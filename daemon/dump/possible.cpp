@@ -70,8 +70,8 @@ bool is_spread(std::string_view name) {
 
 /// Classes are kept of sites alone.
 bool is_source(std::string_view name, bool of_site) {
-  const std::string_view kSources = of_site ? "rhpdclnk" : "rhpdcln";
-  return name.size() > 2 && kSources.find(name[0]) != std::string_view::npos && name[1] == ':' &&
+  const std::string_view sources = of_site ? "rhpdclnk" : "rhpdcln";
+  return name.size() > 2 && sources.find(name[0]) != std::string_view::npos && name[1] == ':' &&
          is_text(name.substr(2), kMaxSourceName);
 }
 

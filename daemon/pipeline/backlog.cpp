@@ -26,6 +26,10 @@ bool tells_of(const journal::Cursor::Gap& gap) {
   return known && *std::max_element(known->begin(), known->end()) <= gap.last;
 }
 
+Backlog::Numbers::interval_type numbers(tally::RecordNumber first, tally::RecordNumber last) {
+  return Backlog::Numbers::interval_type::closed(first, last);
+}
+
 struct Lost {
   std::uint64_t records = 0;
   bool is_at_most = false;
@@ -38,46 +42,49 @@ struct Lost {
 /// they went back apart, and the journal no longer knows which records were between. What was told
 /// before is lost no second time.
 Lost lost_in(const journal::Cursor::Gap& gap, const store::Markers& markers,
-             const store::Markers& told) {
+             const Backlog::Told& told) {
   Lost lost;
   const auto given = highest(markers);
-  auto first = given;  // before the first that is lost
+  auto first = given + 1;
   tally::RecordNumber last = 0;
   for (unsigned p = 0; p < tally::kPartitions; ++p) {
     const auto of_partition = (*gap.last_numbers)[p];
     if (of_partition < gap.first || of_partition <= markers[p]) continue;
     lost.partitions.push_back(static_cast<tally::Partition>(p));
-    const auto settled = std::max(markers[p], told[p]);
-    lost.is_at_most = lost.is_at_most || of_partition <= given || told[p] > markers[p];
-    if (of_partition <= settled) continue;
-    last = std::max(last, of_partition);
-    first = std::min(first, settled);
+    const Backlog::Numbers lacking(numbers(markers[p] + 1, of_partition));
+    const auto fresh = lacking - told.lost[p];
+    lost.is_at_most = lost.is_at_most || of_partition <= given || fresh != lacking;
+    if (fresh.empty()) continue;
+    last = std::max(last, boost::icl::last(fresh));
+    first = std::min(first, boost::icl::first(fresh));
   }
-  if (!lost.is_at_most) first = given;
-  if (last > 0) lost.records = last - std::max(first, gap.first - 1);
+  if (!lost.is_at_most) first = given + 1;
+  if (last > 0) lost.records = last - std::max(first, gap.first) + 1;
   return lost;
 }
 
 }  // namespace
 
 Backlog::Backlog(std::filesystem::path directory, journal::RunId run, tally::RecordNumber after,
-                 tally::RecordNumber given, const store::Markers& markers, const Told& told)
+                 tally::RecordNumber given, const store::Markers& markers, Told& told)
     : directory_(std::move(directory)),
       run_id_(run),
       growing_(true),
       cursor_(journal::Cursor::Run::growing, after),
       given_(given),
       markers_(markers),
-      told_(told) {}
+      before_(told),
+      told_(&told) {}
 
 Backlog::Backlog(const std::vector<journal::Segment>& segments, journal::RunId run,
-                 const store::Markers& markers, const Told& told)
+                 const store::Markers& markers, Told& told)
     : run_id_(run),
       growing_(false),
       cursor_(journal::Cursor::Run::ended, 0),
       given_(highest(markers)),
       markers_(markers),
-      told_(told) {
+      before_(told),
+      told_(&told) {
   cursor_.set_segments(segments);
 }
 
@@ -120,13 +127,19 @@ store::Result<Backlog::Reach> Backlog::read(tally::RecordNumber up_to, const Tak
 void Backlog::miss(const journal::Cursor::Gap& gap, const Taker& taker) {
   Lost lost;
   if (tells_of(gap)) {
-    lost = lost_in(gap, markers_, told_.lost);
+    lost = lost_in(gap, markers_, before_);
     for (const auto partition : lost.partitions) {
-      taker.pass_over(partition, (*gap.last_numbers)[partition]);
+      const auto last = (*gap.last_numbers)[partition];
+      told_->lost[partition] += numbers(markers_[partition] + 1, last);
+      taker.pass_over(partition, last);
     }
   } else {
     const auto first = met_.lacking > 0 ? gap.first : std::max(gap.first, given_ + 1);
-    if (first <= gap.last) lost.records = gap.last - first + 1;
+    if (first <= gap.last) {
+      const Numbers lacking(numbers(first, gap.last));
+      lost.records = boost::icl::cardinality(lacking - before_.anywhere);
+      told_->anywhere += lacking;
+    }
   }
   met_.lost += lost.records;
   met_.is_at_most = met_.is_at_most || (lost.is_at_most && lost.records > 0);
@@ -135,9 +148,9 @@ void Backlog::miss(const journal::Cursor::Gap& gap, const Taker& taker) {
 void Backlog::give(const Taker& taker) {
   const auto record = tally::decode(cursor_.payload());
   if (!record) {
-    if (cursor_.number() <= told_.not_understood) return;
+    if (cursor_.number() <= before_.not_understood) return;
     ++met_.not_understood;
-    met_.last_not_understood = cursor_.number();
+    told_->not_understood = std::max(told_->not_understood, cursor_.number());
     return;
   }
   since_ = record->at;

@@ -5,6 +5,9 @@
 #include "store/store.hpp"
 #include "tally/record.hpp"
 
+#include <boost/icl/interval_set.hpp>
+
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -28,8 +31,8 @@ class Backlog {
   struct Taker {
     /// Takes a record; tells whether the store lacked anything of it.
     std::function<bool(const tally::Record&, tally::RecordNumber)> take;
-    /// What a partition lacks up to this record is lost, and now told of. Called before take() of
-    /// any record behind it.
+    /// What a partition lacks up to this record is lost. Called before take() of any record behind
+    /// it.
     std::function<void(tally::Partition, tally::RecordNumber)> pass_over;
   };
 
@@ -44,14 +47,16 @@ class Backlog {
     std::uint64_t lost = 0;            ///< records that no journal has and the store lacks
     bool is_at_most = false;           ///< fewer may be lost, but one is
     std::uint64_t not_understood = 0;  ///< whole, but of no kind that is known
-    tally::RecordNumber last_not_understood = 0;
-    std::uint64_t torn_bytes = 0;  ///< see journal::ReadReport
+    std::uint64_t torn_bytes = 0;      ///< see journal::ReadReport
     std::uint64_t damaged_bytes = 0;
   };
 
-  /// What was told of at an earlier look at the run's journal, and is not counted again.
+  using Numbers = boost::icl::interval_set<tally::RecordNumber>;
+
+  /// What was met at earlier looks at the run's journal, and is not counted again.
   struct Told {
-    store::Markers lost{};  ///< up to where what each partition lacks is lost; it is passed over
+    std::array<Numbers, tally::kPartitions> lost;  ///< of each partition, what it lacks
+    Numbers anywhere;                              ///< of gaps that tell no partitions
     tally::RecordNumber not_understood = 0;  ///< up to where records of no known kind were met
   };
 
@@ -59,14 +64,14 @@ class Backlog {
   /// what the store holds. `given` is the last one of which it is known to have been given
   /// something: where the journal does not tell which partitions its missing records touch, those
   /// up to there were in, as the store is given records in order, unless a record before it turns
-  /// out to be lacking.
+  /// out to be lacking. What is met is added to `told`, which outlives this.
   Backlog(std::filesystem::path directory, journal::RunId run, tally::RecordNumber after,
-          tally::RecordNumber given, const store::Markers& markers, const Told& told);
+          tally::RecordNumber given, const store::Markers& markers, Told& told);
 
   /// Of a run that has ended: reads all of its segments, as list() gave them. The directory is not
   /// looked at again, since what a look costs grows with the number of runs.
   Backlog(const std::vector<journal::Segment>& segments, journal::RunId run,
-          const store::Markers& markers, const Told& told);
+          const store::Markers& markers, Told& told);
 
   /// Reads the next part, up to number `up_to` at most. A journal that cannot be read is a
   /// `transient` failure: the same part can be tried again.
@@ -91,7 +96,8 @@ class Backlog {
   journal::Cursor cursor_;
   tally::RecordNumber given_;
   store::Markers markers_;
-  Told told_;
+  Told before_;  // what was told before this look
+  Told* told_;
   std::optional<Time> since_;
   Met met_;
 };

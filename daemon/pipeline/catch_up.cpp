@@ -78,11 +78,10 @@ store::Result<void> Pipeline::catch_up() {
   };
   taker.pass_over = [this](tally::Partition partition, tally::RecordNumber number) {
     tally_.pending().pass_over(partition, number, wall_now());
-    told_met_.lost[partition] = std::max(told_met_.lost[partition], number);
   };
   const auto reach = backlog_->read(last_kept_, taker);
+  count_met();  // of a part that could not be read to its end too
   if (!reach) return reach.error();
-  count_met();
   if (*reach == Backlog::Reach::all) {
     log_info("read again from the journal: " + std::to_string(counted_met_.lacking) + " records");
     backlog_.reset();
@@ -107,7 +106,6 @@ void Pipeline::count_met() {
   metrics::count(metrics_.replayed_records,
                  static_cast<double>(met.lacking - counted_met_.lacking));
   counted_met_ = met;
-  told_met_.not_understood = std::max(told_met_.not_understood, met.last_not_understood);
 }
 
 std::optional<tally::RecordNumber> Pipeline::oldest_unapplied() const {

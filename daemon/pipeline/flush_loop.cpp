@@ -1,6 +1,7 @@
 // From memory to the store: connect, settle, flush, and all over when the connection is lost.
 
 #include "base/log.hpp"
+#include "pipeline/damage.hpp"
 #include "pipeline/pipeline.hpp"
 
 #include <boost/asio/post.hpp>
@@ -251,11 +252,7 @@ void Pipeline::take_in(tally::Partition partition, const store::Applied& applied
   } else {
     check(partition, applied.marker);
   }
-  metrics::count(metrics_.growing_list_cuts, static_cast<double>(applied.cut));
-  for (const auto& damage : applied.damage) {
-    log_error("the store could not count into a broken key: " + damage);
-    metrics::count(metrics_.store_damaged_increments);
-  }
+  tell_damage(metrics_, applied);
 }
 
 void Pipeline::report_failure(const store::Failure& failure) {

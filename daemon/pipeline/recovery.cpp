@@ -1,6 +1,7 @@
 #include "pipeline/recovery.hpp"
 
 #include "base/log.hpp"
+#include "pipeline/damage.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -144,10 +145,8 @@ asio::awaitable<store::Result<Recovery::Round>> Recovery::apply_all(journal::Run
   taker.take = [&pending](const tally::Record& record, tally::RecordNumber number) {
     return add_lacking(pending, record, number);
   };
-  auto& told_lost = told_[run].lost;
-  taker.pass_over = [&](tally::Partition partition, tally::RecordNumber number) {
+  taker.pass_over = [&pending](tally::Partition partition, tally::RecordNumber number) {
     pending.pass_over(partition, number, wall_now());
-    told_lost[partition] = std::max(told_lost[partition], number);
   };
   std::uint64_t counted = 0;
   for (auto reach = Backlog::Reach::part; reach == Backlog::Reach::part;) {
@@ -189,6 +188,7 @@ asio::awaitable<store::Result<Recovery::Round>> Recovery::apply(journal::RunId r
       if (!result) co_return result.error();
       const auto partition = sent[i].partition;
       markers[partition] = result->marker;
+      tell_damage(metrics_, *result);
       if (result->done) {
         pending.confirm(partition);
       } else {
@@ -206,7 +206,6 @@ void Recovery::report(journal::RunId run, const Backlog::Met& met) {
     return now > told ? now - std::exchange(told, now) : 0;
   };
   auto& told = told_[run];
-  told.not_understood = std::max(told.not_understood, met.last_not_understood);
   const auto torn = growth(told.torn_bytes, met.torn_bytes);
   const auto damaged = growth(told.damaged_bytes, met.damaged_bytes);
   if (torn > 0) {
