@@ -212,3 +212,15 @@ def test_a_ping_in_the_moment_in_which_redis_dies_is_kept(new_daemon, redis):
     wait_for(lambda: daemon.metric("readcount_redis_up") == 1, "the store", 30)
     daemon.wait_until_applied()
     assert [daemon.views(url) for url in urls] == [1] * 5
+
+
+def test_a_broken_key_is_named_too_where_an_earlier_run_is_applied(new_daemon, redis):
+    daemon = new_daemon("--flush-interval", "1m", redis=redis.url).start()
+    daemon.ping("http://localhost/a")
+    daemon.kill()
+    redis.cli("SET", totals_key("localhost", "/a"), "no hash")
+    daemon.start()
+    wait_for(lambda: daemon.metric("readcount_replayed_records_total") == 1, "the earlier run")
+    assert daemon.metric("readcount_store_damaged_increments_total") > 0
+    assert f"broken key: HINCRBY {totals_key('localhost', '/a')}" in daemon.log_text()
+    assert redis.cli("HGET", totals_key("localhost"), "v").strip() == "1", "all else is counted"
